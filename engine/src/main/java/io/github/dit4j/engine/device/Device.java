@@ -1,0 +1,23 @@
+package io.github.dit4j.engine.device;
+
+import io.github.dit4j.engine.tensor.Weights;
+
+/** Somewhere that programs can run. */
+public interface Device {
+
+    /** What {@code --device} calls it: {@code cpu}, {@code reference}, {@code sim}, {@code opencl:0:0} … */
+    String id();
+
+    /** One line for people: processor, cores, vector width, or the name and memory of the accelerator. */
+    String description();
+
+    /** Whether it is meant for checking rather than for use. */
+    boolean isForChecking();
+
+    /**
+     * Opens the device for a model.
+     *
+     * @param weights of the model; they must stay readable until the engine is closed
+     */
+    Engine open(Weights weights);
+}

@@ -1,0 +1,13 @@
+package io.github.dit4j.engine.op;
+
+/** The element-wise functions of the networks. */
+public enum Activation {
+    /** x. */
+    IDENTITY,
+    /** x · σ(x). */
+    SILU,
+    /** ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))), the GELU of DiT. */
+    GELU_TANH,
+    /** ½x · (1 + erf(x/√2)), the GELU of U-ViT. */
+    GELU_ERF
+}
