@@ -1,0 +1,46 @@
+package io.github.dit4j.tornado.sim;
+
+/** The work item of a context that the host made and no device has replaced. */
+public enum NoWorkItem implements WorkItem {
+    INSTANCE;
+
+    @Override
+    public int globalId(int dimension) {
+        return 0;
+    }
+
+    @Override
+    public int localId(int dimension) {
+        return 0;
+    }
+
+    @Override
+    public int groupId(int dimension) {
+        return 0;
+    }
+
+    @Override
+    public int globalSize(int dimension) {
+        return 0;
+    }
+
+    @Override
+    public int localSize(int dimension) {
+        return 0;
+    }
+
+    @Override
+    public void barrier() {
+        throw outside();
+    }
+
+    @Override
+    public <A> A localArray(Class<A> type, int length) {
+        throw outside();
+    }
+
+    private static IllegalStateException outside() {
+        return new IllegalStateException("barriers and local memory exist only on a device;"
+                + " run the kernel as a task of a TaskGraph, with a WorkerGrid for it");
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.dit4j.tornado.sim;
+
+/** What a kernel's context knows of the work item that runs it. */
+public interface WorkItem {
+
+    /** Returns the item's index in the whole grid, for dimension 0, 1 or 2. */
+    int globalId(int dimension);
+
+    /** Returns the item's index in its work-group. */
+    int localId(int dimension);
+
+    /** Returns the index of the item's work-group. */
+    int groupId(int dimension);
+
+    /** Returns the items of the whole grid. */
+    int globalSize(int dimension);
+
+    /** Returns the items of a work-group. */
+    int localSize(int dimension);
+
+    /**
+     * Waits until every item of the work-group has come here.
+     *
+     * @throws IllegalStateException if some item of the group ends without coming
+     */
+    void barrier();
+
+    /**
+     * Returns the array of the work-group that stands for this allocation, which is the same for
+     * every item of the group.
+     *
+     * @throws IllegalStateException if another item's allocation in the same place differs
+     */
+    <A> A localArray(Class<A> type, int length);
+}

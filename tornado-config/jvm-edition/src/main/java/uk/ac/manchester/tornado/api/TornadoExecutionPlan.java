@@ -1,0 +1,134 @@
+package uk.ac.manchester.tornado.api;
+
+import io.github.dit4j.tornado.sim.SimulatedPlan;
+import io.github.dit4j.tornado.sim.SimulatedRuntime;
+import java.util.Arrays;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+
+/**
+ * Runs task graphs on a device, one after another.
+ *
+ * <p>In this JVM edition the device is simulated. Settings that only change how fast a device works are
+ * accepted and have no effect.
+ */
+public class TornadoExecutionPlan implements AutoCloseable {
+
+    private final SimulatedPlan plan;
+
+    /** Makes a plan that runs the given graphs in the given order. */
+    public TornadoExecutionPlan(ImmutableTaskGraph... graphs) {
+        plan = new SimulatedPlan(Arrays.stream(graphs).map(ImmutableTaskGraph::recorded).toList(), KernelContext::new);
+    }
+
+    /**
+     * Returns a device by the indices of its backend and of itself.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoBackendNotFound if there is no such backend
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoDeviceNotFound if there is no such device
+     */
+    public static TornadoDevice getDevice(int backendIndex, int deviceIndex) {
+        return SimulatedRuntime.INSTANCE.getBackend(backendIndex).getDevice(deviceIndex);
+    }
+
+    /**
+     * Runs the selected graphs, or all of them.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the plan is closed, or a
+     *         graph uses a buffer that is not on the device
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException if a kernel fails
+     */
+    public TornadoExecutionResult execute() {
+        plan.execute();
+        return new TornadoExecutionResult(plan);
+    }
+
+    /** Makes all graphs ready to run without running them. */
+    public TornadoExecutionPlan withPreCompilation() {
+        plan.checkOpen();
+        return this;
+    }
+
+    /**
+     * Selects one graph, by its place in the constructor, for the executions to come.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if there is none of this index
+     */
+    public TornadoExecutionPlan withGraph(int index) {
+        plan.select(index);
+        return this;
+    }
+
+    /** Selects all graphs for the executions to come. */
+    public TornadoExecutionPlan withAllGraphs() {
+        plan.selectAll();
+        return this;
+    }
+
+    /** Gives tasks their grids. */
+    public TornadoExecutionPlan withGridScheduler(GridScheduler grids) {
+        plan.setGrids(grids);
+        return this;
+    }
+
+    /** Runs all tasks on the given device. */
+    public TornadoExecutionPlan withDevice(TornadoDevice device) {
+        plan.setDevice(device);
+        return this;
+    }
+
+    /** Runs the task {@code graph.task} on the given device. */
+    public TornadoExecutionPlan withDevice(String taskName, TornadoDevice device) {
+        plan.setDevice(device);
+        return this;
+    }
+
+    /** Frees the device's memory; what graphs left there is lost. */
+    public TornadoExecutionPlan freeDeviceMemory() {
+        plan.freeDeviceMemory();
+        return this;
+    }
+
+    /** Returns the bytes of device memory that this plan holds. */
+    public long getCurrentDeviceMemoryUsage() {
+        return plan.deviceBytes();
+    }
+
+    /** Frees the device's memory and refuses further executions. */
+    @Override
+    public void close() throws TornadoExecutionPlanException {
+        plan.close();
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withCUDAGraph() {
+        return this;
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withDefaultScheduler() {
+        return this;
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withPrintKernel() {
+        return this;
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withProfiler(ProfilerMode mode) {
+        return this;
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withThreadInfo() {
+        return this;
+    }
+
+    /** Has no effect here. */
+    public TornadoExecutionPlan withCompilerFlags(TornadoVMBackendType backend, String flags) {
+        return this;
+    }
+}
