@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Writes a block in the order of its forward pass. Each method adds one operation and returns its result, named
  * {@code block.layer}; a layer's weights are {@code block.layer.weight} and {@code block.layer.bias}, as in the published
- * checkpoints. A block with an empty name adds no prefix.
+ * checkpoints. In a {@linkplain ProgramBuilder#topBlock top block} the names have no prefix.
  */
 public final class BlockBuilder {
     private final ProgramBuilder program;
@@ -18,10 +18,10 @@ public final class BlockBuilder {
     private final String prefix;
     private final List<Op> ops = new ArrayList<>();
 
-    BlockBuilder(ProgramBuilder program, String name) {
+    BlockBuilder(ProgramBuilder program, String name, String prefix) {
         this.program = program;
         this.name = name;
-        this.prefix = name + ".";
+        this.prefix = prefix;
     }
 
     /** A weight of this block. */
@@ -84,8 +84,13 @@ public final class BlockBuilder {
 
     /** Convolution that keeps the size; see {@link Op.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize) {
-        Tensor weight = weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize);
-        return add(new Op.Conv2d(x, weight, weight(layer + ".bias", out), activation(layer, x.shape().with(1, out))));
+        return conv2d(layer, x, weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize),
+                weight(layer + ".bias", out));
+    }
+
+    /** Convolution whose weights are given; see {@link Op.Conv2d}. */
+    public Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias) {
+        return add(new Op.Conv2d(x, weight, bias, activation(layer, x.shape().with(1, weight.shape().dim(0)))));
     }
 
     /** Cuts an image into patches; see {@link Op.Patchify}. */
@@ -114,15 +119,25 @@ public final class BlockBuilder {
         return add(new Op.Activate(x, function, activation(layer, x.shape())));
     }
 
-    /** Table look-up; see {@link Op.Embedding}. */
+    /** Table look-up, {@code [batch, width]}; see {@link Op.Embedding}. */
     public Tensor embedding(String layer, Tensor ids, Tensor table) {
-        return add(new Op.Embedding(ids, table, activation(layer, Shape.of(ids.shape().size(), table.shape().width()))));
+        return embedding(layer, ids, table, Shape.of(ids.shape().size(), table.shape().width()));
     }
 
-    /** Sinusoidal features; see {@link Op.SinusoidalEmbedding}. */
+    /** Table look-up into a given shape; see {@link Op.Embedding}. */
+    public Tensor embedding(String layer, Tensor ids, Tensor table, Shape shape) {
+        return add(new Op.Embedding(ids, table, activation(layer, shape)));
+    }
+
+    /** Sinusoidal features, {@code [batch, width]}; see {@link Op.SinusoidalEmbedding}. */
     public Tensor sinusoidalEmbedding(String layer, Tensor t, Tensor frequencies) {
-        return add(new Op.SinusoidalEmbedding(t, frequencies,
-                activation(layer, Shape.of(t.shape().size(), 2 * frequencies.shape().size()))));
+        return sinusoidalEmbedding(layer, t, frequencies,
+                Shape.of(t.shape().size(), 2 * frequencies.shape().size()));
+    }
+
+    /** Sinusoidal features in a given shape; see {@link Op.SinusoidalEmbedding}. */
+    public Tensor sinusoidalEmbedding(String layer, Tensor t, Tensor frequencies, Shape shape) {
+        return add(new Op.SinusoidalEmbedding(t, frequencies, activation(layer, shape)));
     }
 
     /** Classifier-free guidance; see {@link Op.Guide}. */

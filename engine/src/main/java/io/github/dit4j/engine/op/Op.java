@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.op;
 
 import static io.github.dit4j.engine.op.ShapeChecks.check;
+import static io.github.dit4j.engine.op.ShapeChecks.rowPerElement;
 import static io.github.dit4j.engine.op.ShapeChecks.same;
 
 import io.github.dit4j.engine.tensor.DType;
@@ -285,12 +286,12 @@ public sealed interface Op {
      *
      * @param ids {@code [batch]}, I32
      * @param table {@code [rows, width]}
-     * @param output {@code [batch, width]}
+     * @param output {@code [batch, width]}, or {@code [batch, 1, width]}: one token per image
      */
     record Embedding(Tensor ids, Tensor table, Tensor output) implements Op {
         public Embedding {
             check(ids.dtype() == DType.I32, "ids are I32, not %s", ids.dtype());
-            same(output, Shape.of(ids.shape().size(), table.shape().width()));
+            rowPerElement(output, ids, table.shape().width());
         }
 
         @Override
@@ -304,11 +305,11 @@ public sealed interface Op {
      *
      * @param t {@code [batch]}
      * @param frequencies {@code [width/2]}
-     * @param output {@code [batch, width]}
+     * @param output {@code [batch, width]}, or {@code [batch, 1, width]}: one token per image
      */
     record SinusoidalEmbedding(Tensor t, Tensor frequencies, Tensor output) implements Op {
         public SinusoidalEmbedding {
-            same(output, Shape.of(t.shape().size(), 2 * frequencies.shape().size()));
+            rowPerElement(output, t, 2 * frequencies.shape().size());
         }
 
         @Override

@@ -80,7 +80,15 @@ public final class ProgramBuilder {
 
     /** Starts a block; it is part of the program once {@link BlockBuilder#end} was called. */
     public BlockBuilder block(String blockName) {
-        return new BlockBuilder(this, blockName);
+        return new BlockBuilder(this, blockName, blockName + ".");
+    }
+
+    /**
+     * Starts a block whose tensors do not carry its name: the layers before and after the transformer blocks, which
+     * stand at the top of a checkpoint.
+     */
+    public BlockBuilder topBlock(String blockName) {
+        return new BlockBuilder(this, blockName, "");
     }
 
     void add(Block block) {

@@ -17,4 +17,9 @@ final class ShapeChecks {
     static void same(Tensor tensor, Shape expected) {
         check(tensor.shape().equals(expected), "%s has to be %s", tensor, expected);
     }
+
+    static void rowPerElement(Tensor output, Tensor elements, int width) {
+        check(output.shape().width() == width && output.shape().rows() == elements.shape().size(),
+                "%s has to have a row of %s for each element of %s", output, width, elements);
+    }
 }
