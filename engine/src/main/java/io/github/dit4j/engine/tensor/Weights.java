@@ -17,4 +17,22 @@ public interface Weights {
      * @throws IllegalArgumentException if there is no tensor of this name
      */
     TensorData get(String name);
+
+    /**
+     * The data of a tensor that a program wants.
+     *
+     * @throws IllegalArgumentException if there is none of this name, or it has another shape; the message names both
+     */
+    default TensorData get(Tensor wanted) {
+        if (!names().contains(wanted.name())) {
+            throw new IllegalArgumentException("the checkpoint has no tensor " + wanted.name() + ", which the model wants as "
+                    + wanted.shape() + "; is it a checkpoint of another model?");
+        }
+        Shape found = shape(wanted.name());
+        if (!found.equals(wanted.shape())) {
+            throw new IllegalArgumentException("the checkpoint's " + wanted.name() + " is " + found + ", but the model wants "
+                    + wanted.shape() + "; does its configuration fit the checkpoint?");
+        }
+        return get(wanted.name());
+    }
 }
