@@ -1,0 +1,58 @@
+package io.github.dit4j.layers;
+
+import io.github.dit4j.engine.tensor.Shape;
+
+/** Infers a {@link DiTConfig} from the shapes of a checkpoint. */
+final class DiTShapes {
+    private static final String SOURCE = CheckpointShapes.SOURCE;
+
+    private DiTShapes() {}
+
+    static boolean recognises(CheckpointShapes shapes) {
+        return shapes.has("x_embedder.proj.weight") && shapes.has("final_layer.linear.weight");
+    }
+
+    /**
+     * Adds what the shapes tell: all but the number of heads, and the image size where there is no position table.
+     *
+     * @param facts what was said before, which settles what the shapes leave open
+     */
+    static void infer(CheckpointShapes shapes, ConfigFacts facts) {
+        Shape projection = shapes.patchProjection("x_embedder.proj.weight");
+        int width = projection.dim(0);
+        int channels = projection.dim(1);
+        int patch = projection.dim(2);
+        facts.state("hidden_size", width, SOURCE);
+        facts.state("in_channels", channels, SOURCE);
+        facts.state("patch_size", patch, SOURCE);
+        facts.state("depth", shapes.count("blocks."), SOURCE);
+        if (shapes.has("pos_embed")) {
+            facts.state("input_size", patch * CheckpointShapes.side(shapes.shape("pos_embed", 3).dim(1)), SOURCE);
+        }
+        shapes.stateMlpRatio(facts, width, shapes.shape("blocks.0.mlp.fc1.weight", 2).dim(0));
+        classes(shapes.shape("y_embedder.embedding_table.weight", 2).dim(0), facts);
+        facts.state("learn_sigma", learnSigma(shapes.shape("final_layer.linear.weight", 2).dim(0), patch, channels), SOURCE);
+    }
+
+    /** The table has a row for each class and, if labels were dropped in training, one for none. */
+    private static void classes(int rows, ConfigFacts facts) {
+        double dropout = facts.number("class_dropout_prob", DiTConfig.CLASS_DROPOUT_PROB);
+        int classes = facts.integer("num_classes", dropout > 0 ? rows - 1 : rows);
+        if (classes == rows) {
+            facts.state("class_dropout_prob", 0, SOURCE);
+        } else {
+            facts.state("class_dropout_prob", dropout > 0 ? dropout : DiTConfig.CLASS_DROPOUT_PROB, SOURCE);
+            facts.state("num_classes", rows - 1, SOURCE);
+        }
+    }
+
+    private static boolean learnSigma(int rows, int patch, int channels) {
+        int elements = patch * patch * channels;
+        if (rows != elements && rows != 2 * elements) {
+            throw new ModelException("final_layer.linear.weight has " + rows + " rows in the checkpoint; patches of " + patch
+                    + " with " + channels + " channels want " + elements + ", or " + 2 * elements
+                    + " with learned variance");
+        }
+        return rows == 2 * elements;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.dit4j.layers;
+
+/** The sizes and choices that define a network. */
+public sealed interface ModelConfig permits DiTConfig, UViTConfig {
+
+    /** {@code dit} or {@code uvit}. */
+    String family();
+
+    /** Elements of a token. */
+    int width();
+
+    /** Transformer blocks, as the publication counts them. */
+    int depth();
+
+    /** Attention heads of a block. */
+    int numHeads();
+
+    /** Pixels (or latent elements) along the side of a patch. */
+    int patchSize();
+
+    /** The configuration as a JSON object with the published names, as stored in a checkpoint's metadata. */
+    String toJson();
+
+    /** The network of this configuration. */
+    DiffusionTransformer model();
+
+    /**
+     * Reads a configuration; what it leaves out has the published default.
+     *
+     * @param json as {@link #toJson} writes it
+     * @throws ModelException if it is not an object, or a size is missing, has the wrong type or makes no sense
+     */
+    static ModelConfig fromJson(String json) {
+        var facts = new ConfigFacts();
+        facts.state(new ModelHints.Source("the configuration", json));
+        return facts.has("embed_dim") ? UViTConfig.of(facts) : DiTConfig.of(facts);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.dit4j.layers;
+
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out what network a checkpoint belongs to. What the shapes of its tensors tell is taken from them; the rest, the
+ * number of attention heads above all, from what is said beside them. Everything is checked against everything.
+ */
+public final class ModelLoader {
+    private static final String POSITIONS = "pos_embed";
+    private static final int LISTED = 4;
+
+    private ModelLoader() {}
+
+    /**
+     * Recognises a checkpoint. A DiT without its position table gets the published one.
+     *
+     * @param checkpoint with the published names of DiT or U-ViT
+     * @param hints what is said beside it
+     * @return the network, and weights of which it needs each and no other is left
+     * @throws ModelException if the family is not known, something is said twice and differently, something is not said
+     *     at all, or tensors are missing, left over or of the wrong shape
+     */
+    public static LoadedModel load(Weights checkpoint, ModelHints hints) {
+        var shapes = new CheckpointShapes(checkpoint);
+        DiffusionTransformer transformer;
+        try {
+            transformer = config(shapes, hints).model();
+        } catch (ModelException wrong) {
+            throw withRemedy(wrong, checkpoint);
+        }
+        Weights weights = transformer instanceof DiT(DiTConfig config) && !shapes.has(POSITIONS)
+                ? new WeightsWith(POSITIONS, PositionTable.sinCos2d(config.hiddenSize(), config.grid()), checkpoint)
+                : checkpoint;
+        check(transformer, weights);
+        return new LoadedModel(transformer, weights);
+    }
+
+    private static ModelConfig config(CheckpointShapes shapes, ModelHints hints) {
+        var facts = new ConfigFacts();
+        hints.sources().forEach(facts::state);
+        if (DiTShapes.recognises(shapes)) {
+            facts.state("family", DiT.FAMILY, CheckpointShapes.SOURCE);
+            DiTShapes.infer(shapes, facts);
+            heads(facts, DiT.FAMILY, facts.integer("hidden_size"));
+            return DiTConfig.of(facts);
+        }
+        if (UViTShapes.recognises(shapes)) {
+            facts.state("family", UViT.FAMILY, CheckpointShapes.SOURCE);
+            UViTShapes.infer(shapes, facts);
+            heads(facts, UViT.FAMILY, facts.integer("embed_dim"));
+            return UViTConfig.of(facts);
+        }
+        throw new ModelException("the checkpoint is neither a DiT (no x_embedder.proj.weight) nor a U-ViT"
+                + " (no patch_embed.proj.weight); it holds " + few(List.copyOf(shapes.weights().names())));
+    }
+
+    /** Where nobody says it, a network as wide and deep as a named size has as many heads. */
+    private static void heads(ConfigFacts facts, String family, int width) {
+        if (facts.has("num_heads")) {
+            return;
+        }
+        int depth = facts.integer("depth");
+        ModelConfig known = NamedModel.all().stream().map(NamedModel::config)
+                .filter(config -> config.family().equals(family) && config.width() == width && config.depth() == depth)
+                .findFirst().orElseThrow(() -> new ModelException("nothing tells the number of attention heads of this "
+                        + family + " of width " + width + " and depth " + depth
+                        + "; give --heads N, or num_heads in a configuration (--config FILE)"));
+        facts.state("num_heads", known.numHeads(), "the named size of this width and depth");
+    }
+
+    private static ModelException withRemedy(ModelException wrong, Weights checkpoint) {
+        List<String> fitting = NamedModel.all().stream()
+                .filter(named -> wrong.getMessage().contains("the named size "))
+                .filter(named -> differences(named.config().model().weightShapes(), checkpoint).isEmpty())
+                .map(NamedModel::id).toList();
+        return fitting.isEmpty() ? wrong : new ModelException(
+                wrong.getMessage() + "; the checkpoint fits " + String.join(", ", fitting));
+    }
+
+    private static void check(DiffusionTransformer transformer, Weights weights) {
+        Map<String, Shape> wanted = transformer.weightShapes();
+        List<String> differences = differences(wanted, weights);
+        if (!differences.isEmpty()) {
+            throw new ModelException("the checkpoint does not fit a " + transformer.family() + " of depth "
+                    + transformer.config().depth() + " and width " + transformer.config().width() + ": "
+                    + few(differences));
+        }
+    }
+
+    private static List<String> differences(Map<String, Shape> wanted, Weights weights) {
+        Predicate<String> isThere = weights.names()::contains;
+        var differences = wanted.keySet().stream().filter(isThere.negate()).map(name -> name + " is missing")
+                .collect(Collectors.toList());
+        wanted.forEach((name, shape) -> {
+            if (isThere.test(name) && !weights.shape(name).equals(shape)) {
+                differences.add(name + " is " + weights.shape(name) + " and has to be " + shape);
+            }
+        });
+        weights.names().stream().filter(name -> !wanted.containsKey(name)).sorted()
+                .forEach(name -> differences.add(name + " is not expected"));
+        return differences;
+    }
+
+    private static String few(List<String> all) {
+        String listed = all.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return all.size() > LISTED ? listed + " and " + (all.size() - LISTED) + " more" : listed;
+    }
+}

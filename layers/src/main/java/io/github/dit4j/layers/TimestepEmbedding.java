@@ -1,0 +1,62 @@
+package io.github.dit4j.layers;
+
+import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.op.BlockBuilder;
+import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.Tensor;
+import io.github.dit4j.engine.tensor.TensorData;
+
+/**
+ * Sinusoidal features of a timestep, {@code cos(t·f) ‖ sin(t·f)} with {@code f = 10000^(−i/half)}, and the perceptron
+ * that may follow.
+ *
+ * @param name of the layer
+ * @param width number of features, even
+ */
+record TimestepEmbedding(String name, int width) {
+    private static final double MAX_PERIOD = 10_000;
+
+    /** The features as one vector per image, {@code [batch, width]}. */
+    Tensor vector(BlockBuilder block, Tensor t) {
+        return features(block, t, Shape.of(t.shape().size(), width));
+    }
+
+    /** The features as one token per image, {@code [batch, 1, width]}. */
+    Tensor token(BlockBuilder block, Tensor t) {
+        return features(block, t, Shape.of(t.shape().size(), 1, width));
+    }
+
+    private Tensor features(BlockBuilder block, Tensor t, Shape shape) {
+        Tensor frequencies = block.program().constant(name + ".frequencies", frequencies());
+        return block.sinusoidalEmbedding(name + ".features", t, frequencies, shape);
+    }
+
+    /**
+     * The perceptron {@code Linear · SiLU · Linear}.
+     *
+     * @param layers their name, of which {@code .0} and {@code .2} hold weights
+     * @param features {@code [..., width]}
+     * @return {@code [..., out]}
+     */
+    static Tensor mlp(BlockBuilder block, String layers, Tensor features, int hidden, int out) {
+        Tensor h = block.linear(layers + ".0", features, hidden, new Epilogue.Activate(Activation.SILU));
+        return block.linear(layers + ".2", h, out, Epilogue.NONE);
+    }
+
+    /**
+     * The frequencies, {@code [width/2]}. Each step is rounded to float as PyTorch rounds
+     * {@code exp(-log(max_period) * arange(half, dtype=float32) / half)}: a timestep of 999 turns the last bit of a
+     * frequency into an error of 6e-5 of an angle.
+     */
+    TensorData frequencies() {
+        int half = width / 2;
+        float scale = (float) -Math.log(MAX_PERIOD);
+        var frequencies = new float[half];
+        for (int i = 0; i < half; i++) {
+            float exponent = scale * i / half;
+            frequencies[i] = (float) StrictMath.exp(exponent);
+        }
+        return TensorData.of(Shape.of(half), frequencies);
+    }
+}

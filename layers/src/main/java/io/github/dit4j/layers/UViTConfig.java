@@ -1,0 +1,161 @@
+package io.github.dit4j.layers;
+
+import com.google.gson.JsonObject;
+
+/**
+ * Configuration of a {@link UViT}; the components carry the names of the published constructors' arguments, but for
+ * {@code conditioning}, which joins {@code num_classes} with {@code clip_dim} and {@code num_clip_token}.
+ *
+ * @param imgSize height and width of the images (or latents)
+ * @param patchSize height and width of a patch
+ * @param inChans channels of the images
+ * @param embedDim elements of a token
+ * @param depth transformer blocks beside the middle one, half of them before it and half after it
+ * @param numHeads attention heads of a block
+ * @param mlpRatio hidden elements of a perceptron per element of a token
+ * @param qkvBias whether the projection to queries, keys and values has a bias
+ * @param mlpTimeEmbed whether a perceptron follows the sinusoidal features of the timestep
+ * @param conditioning nothing, a class or text
+ * @param conv whether a 3×3 convolution follows the patches' projection back to an image
+ * @param skip whether blocks after the middle also see what their mirror images before it gave
+ */
+public record UViTConfig(
+        int imgSize,
+        int patchSize,
+        int inChans,
+        int embedDim,
+        int depth,
+        int numHeads,
+        double mlpRatio,
+        boolean qkvBias,
+        boolean mlpTimeEmbed,
+        Conditioning conditioning,
+        boolean conv,
+        boolean skip) implements ModelConfig {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ModelException if one is not positive or does not divide what it has to
+     */
+    public UViTConfig {
+        ConfigChecks.divides("patch_size", patchSize, "img_size", imgSize);
+        ConfigChecks.positive("in_chans", inChans);
+        ConfigChecks.divides("num_heads", numHeads, "embed_dim", embedDim);
+        ConfigChecks.divides("number of time features", 2, "embed_dim", embedDim);
+        ConfigChecks.positive("depth", depth);
+        ConfigChecks.positive("mlp_ratio", mlpRatio);
+    }
+
+    static UViTConfig of(ConfigFacts facts) {
+        return new UViTConfig(
+                facts.integer("img_size"),
+                facts.integer("patch_size"),
+                facts.integer("in_chans", 3),
+                facts.integer("embed_dim"),
+                facts.integer("depth"),
+                facts.integer("num_heads"),
+                facts.number("mlp_ratio", 4),
+                facts.flag("qkv_bias", false),
+                facts.flag("mlp_time_embed", false),
+                conditioning(facts),
+                facts.flag("conv", true),
+                facts.flag("skip", true));
+    }
+
+    private static Conditioning conditioning(ConfigFacts facts) {
+        if (isText(facts)) {
+            return new Conditioning.Text(facts.integer("num_clip_token", 77), facts.integer("clip_dim", 768));
+        }
+        int rows = facts.integer("num_classes", -1);
+        if (rows <= 0) {
+            return new Conditioning.None();
+        }
+        return hasNullClass(facts, rows)
+                ? Conditioning.Classes.withNull(rows - 1)
+                : Conditioning.Classes.withoutNull(rows);
+    }
+
+    static boolean isText(ConfigFacts facts) {
+        return facts.has("clip_dim") || facts.has("num_clip_token") || facts.says("name", "uvit_t2i");
+    }
+
+    /**
+     * The published configurations count a null class among {@code num_classes} without saying so: 1001 for ImageNet at
+     * 256 and 512 pixels, which has one, 1000 at 64 pixels, which has none. Where {@code null_class} does not say, one row
+     * more than a multiple of ten is taken for a null class.
+     */
+    private static boolean hasNullClass(ConfigFacts facts, int rows) {
+        return facts.flag("null_class", rows > 10 && rows % 10 == 1);
+    }
+
+    @Override
+    public String family() {
+        return UViT.FAMILY;
+    }
+
+    @Override
+    public int width() {
+        return embedDim;
+    }
+
+    /** Blocks before the middle one, and as many after it. */
+    int halfDepth() {
+        return depth / 2;
+    }
+
+    /** Tokens before the patches. */
+    int extraTokens() {
+        return switch (conditioning) {
+            case Conditioning.None _ -> 1;
+            case Conditioning.Classes _ -> 2;
+            case Conditioning.Text(int tokens, int _) -> 1 + tokens;
+        };
+    }
+
+    /** All tokens of an image. */
+    int tokens() {
+        int grid = imgSize / patchSize;
+        return extraTokens() + grid * grid;
+    }
+
+    /** Hidden elements of a perceptron. */
+    int mlpHidden() {
+        return (int) (embedDim * mlpRatio);
+    }
+
+    @Override
+    public String toJson() {
+        var json = new JsonObject();
+        json.addProperty("family", family());
+        json.addProperty("name", conditioning instanceof Conditioning.Text ? "uvit_t2i" : "uvit");
+        json.addProperty("img_size", imgSize);
+        json.addProperty("patch_size", patchSize);
+        json.addProperty("in_chans", inChans);
+        json.addProperty("embed_dim", embedDim);
+        json.addProperty("depth", depth);
+        json.addProperty("num_heads", numHeads);
+        json.addProperty("mlp_ratio", mlpRatio);
+        json.addProperty("qkv_bias", qkvBias);
+        json.addProperty("mlp_time_embed", mlpTimeEmbed);
+        switch (conditioning) {
+            case Conditioning.None _ -> json.addProperty("num_classes", -1);
+            case Conditioning.Classes classes -> {
+                json.addProperty("num_classes", classes.rows());
+                json.addProperty("null_class", classes.nullClass().isPresent());
+            }
+            case Conditioning.Text(int tokens, int width) -> {
+                json.addProperty("clip_dim", width);
+                json.addProperty("num_clip_token", tokens);
+            }
+        }
+        json.addProperty("conv", conv);
+        json.addProperty("skip", skip);
+        return json.toString();
+    }
+
+    @Override
+    public UViT model() {
+        return new UViT(this);
+    }
+}
