@@ -1,0 +1,111 @@
+package io.github.dit4j.engine.checkpoint;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Writes a file so that its name only ever holds the old content or the whole of the new one: beside it first, then
+ * moved over it. What fails leaves nothing behind.
+ */
+public final class ReplacedFile {
+    private ReplacedFile() {}
+
+    /** Writes the content. */
+    public interface Content {
+        /** Writes everything; need not close the channel. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes a file. A device or pipe (as in {@code -o /dev/null}) is written in place, for it cannot be replaced.
+     *
+     * @throws IOException if it cannot be written; an existing file is then untouched
+     */
+    public static void write(Path file, Content content) throws IOException {
+        Path target = target(file);
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            try (var channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+            }
+            return;
+        }
+        Path part = createBeside(target);
+        try {
+            try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+            }
+            move(part, target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** As {@link #write(Path, Content)}, for bytes that are there already. */
+    public static void write(Path file, byte[] content) throws IOException {
+        write(file, channel -> {
+            OutputStream out = Channels.newOutputStream(channel);
+            out.write(content);
+            out.flush();
+        });
+    }
+
+    /**
+     * Finds out whether {@link #write} will be able to, before the work that the content takes.
+     *
+     * @throws IOException if not; the message names the file and the reason
+     */
+    public static void requireWritable(Path file) throws IOException {
+        Path target = target(file);
+        if (!Files.exists(target) || Files.isRegularFile(target)) {
+            Files.delete(createBeside(target));
+        }
+    }
+
+    /** Follows a link, so that the link stays and what it names is replaced. */
+    private static Path target(Path file) throws IOException {
+        Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (Files.isDirectory(target)) {
+            throw new IOException(file + ": cannot be written: it is a folder");
+        }
+        if (Files.exists(target) && !Files.isWritable(target)) {
+            throw new IOException(file + ": cannot be written: no permission");
+        }
+        return target;
+    }
+
+    private static Path createBeside(Path target) throws IOException {
+        Path folder = target.getParent();
+        if (folder == null || !Files.exists(folder)) {
+            throw new NoSuchFileException(target + ": cannot be written: there is no folder " + folder);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(target + ": cannot be written: " + folder + " is not a folder");
+        }
+        // Files.createTempFile would make it unreadable for others, and the final file with it.
+        Path part = folder.resolve(
+                "." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        try {
+            return Files.createFile(part);
+        } catch (IOException cause) {
+            throw new IOException(target + ": cannot be written: no permission in " + folder, cause);
+        }
+    }
+
+    private static void move(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException otherwise) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.dit4j.engine.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.TensorData;
+import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.engine.testing.Goldens;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetensorsWriterTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsWrittenIsReadBackByteForByte() {
+        Path file = folder.resolve("copy.safetensors");
+        try (var golden = Goldens.open("dit_tiny.io")) {
+            var tensors = new LinkedHashMap<String, TensorData>();
+            golden.names().forEach(name -> tensors.put(name, golden.get(name)));
+            SafetensorsWriter.write(file, golden.metadata(), tensors);
+            try (var copy = Checkpoint.open(file)) {
+                assertEquals(golden.metadata(), copy.metadata());
+                assertEquals(golden.names(), copy.names());
+                for (String name : golden.names()) {
+                    assertEquals(golden.shape(name), copy.shape(name));
+                    assertEquals(golden.dtype(name), copy.dtype(name));
+                    assertEquals(-1, golden.get(name).bytes().mismatch(copy.get(name).bytes()), name);
+                }
+            }
+        }
+    }
+
+    @Test
+    void headerEndsAtAMultipleOfEightWhateverTheLengthOfTheNames() throws IOException {
+        for (String name : List.of("a", "ab", "abc", "abcd", "äöü\"\\\n")) {
+            Path file = folder.resolve("aligned.safetensors");
+            SafetensorsWriter.write(file, Map.of(), Map.of(name, TensorData.of(Shape.of(1), 3f)));
+            long header = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            assertEquals(0, header % 8);
+            try (var read = Checkpoint.open(file)) {
+                assertArrayEquals(new float[] {3}, read.get(name).toFloats());
+            }
+        }
+    }
+
+    @Test
+    void roundsWeightsToHalfPrecision() {
+        Path file = folder.resolve("half.safetensors");
+        var weights = SyntheticWeights.of(Map.of("proj.weight", Shape.of(700, 800)));
+        SafetensorsWriter.write(file, Map.of("config", "{}"), weights, DType.F16);
+        float[] expected = weights.get("proj.weight").toFloats();
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = Float.float16ToFloat(Float.floatToFloat16(expected[i]));
+        }
+        try (var read = Checkpoint.open(file)) {
+            assertEquals(DType.F16, read.dtype("proj.weight"));
+            assertArrayEquals(expected, read.get("proj.weight").toFloats());
+        }
+    }
+
+    @Test
+    void aFailureHalfwayLeavesTheOldFileAndNothingElse() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Files.writeString(file, "old");
+        var failing = new Weights() {
+            @Override
+            public Set<String> names() {
+                return Set.of("a");
+            }
+
+            @Override
+            public Shape shape(String name) {
+                return Shape.of(4);
+            }
+
+            @Override
+            public TensorData get(String name) {
+                throw new IllegalStateException("no memory");
+            }
+        };
+        assertThrows(
+                IllegalStateException.class, () -> SafetensorsWriter.write(file, Map.of(), failing, DType.F32));
+        assertEquals("old", Files.readString(file));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void saysThatAFolderIsMissing() {
+        Path file = folder.resolve("none").resolve("model.safetensors");
+        var refused = assertThrows(CheckpointException.class, () -> SafetensorsWriter.write(file, Map.of(), Map.of()));
+        assertTrue(refused.getMessage().contains("there is no folder " + file.getParent()), refused::getMessage);
+    }
+
+    @Test
+    void doesNotReplaceAFolder() {
+        var refused = assertThrows(IOException.class, () -> ReplacedFile.requireWritable(folder));
+        assertTrue(refused.getMessage().contains("it is a folder"), refused::getMessage);
+    }
+
+    @Test
+    void replacesWhatALinkNamesAndKeepsTheLink() throws IOException {
+        Path real = Files.writeString(folder.resolve("real"), "old");
+        Path link = folder.resolve("link");
+        try {
+            Files.createSymbolicLink(link, real);
+        } catch (IOException | UnsupportedOperationException noLinksHere) {
+            Assumptions.abort("no symbolic links on this system");
+        }
+        ReplacedFile.write(link, "new".getBytes());
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("new", Files.readString(real));
+    }
+}
