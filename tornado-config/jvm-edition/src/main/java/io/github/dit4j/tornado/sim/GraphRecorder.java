@@ -1,11 +1,15 @@
 package io.github.dit4j.tornado.sim;
 
+import io.github.dit4j.tornado.sim.RecordedGraph.Consume;
+import io.github.dit4j.tornado.sim.RecordedGraph.Persist;
+import io.github.dit4j.tornado.sim.RecordedGraph.Step;
+import io.github.dit4j.tornado.sim.RecordedGraph.Task;
+import io.github.dit4j.tornado.sim.RecordedGraph.ToDevice;
+import io.github.dit4j.tornado.sim.RecordedGraph.ToHost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
@@ -16,8 +20,8 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 public final class GraphRecorder {
 
     private final String name;
-    private final List<RecordedGraph.Step> steps = new ArrayList<>();
-    private final Set<String> taskIds = new HashSet<>();
+    private final List<Step> steps = new ArrayList<>();
+    private boolean frozen;
 
     /** Starts the record of an empty graph. */
     public GraphRecorder(String name) {
@@ -29,9 +33,16 @@ public final class GraphRecorder {
         return name;
     }
 
-    /** Returns what has been recorded so far. */
+    /**
+     * Ends the record and returns it.
+     *
+     * @throws TornadoRuntimeException if the graph could not run whatever the plan
+     */
     public RecordedGraph snapshot() {
-        return new RecordedGraph(name, steps);
+        RecordedGraph graph = new RecordedGraph(name, steps);
+        GraphChecks.check(graph);
+        frozen = true;
+        return graph;
     }
 
     /** Records {@code transferToDevice}. */
@@ -42,7 +53,7 @@ public final class GraphRecorder {
             default -> throw new TornadoRuntimeException("graph " + name + ": transferToDevice does not know mode "
                     + mode + "; use FIRST_EXECUTION or EVERY_EXECUTION");
         };
-        steps.add(new RecordedGraph.ToDevice(firstOnly, buffers("transferToDevice", buffers)));
+        add(new ToDevice(firstOnly, arrays("transferToDevice", buffers)));
     }
 
     /** Records {@code transferToHost}. */
@@ -53,45 +64,59 @@ public final class GraphRecorder {
             default -> throw new TornadoRuntimeException("graph " + name + ": transferToHost does not know mode "
                     + mode + "; use EVERY_EXECUTION or UNDER_DEMAND");
         };
-        steps.add(new RecordedGraph.ToHost(onDemand, buffers("transferToHost", buffers)));
+        add(new ToHost(onDemand, arrays("transferToHost", buffers)));
     }
 
     /** Records {@code consumeFromDevice}; an empty {@code from} is any graph. */
     public void consume(String from, Object... buffers) {
-        steps.add(new RecordedGraph.Consume(from, buffers("consumeFromDevice", buffers)));
+        add(new Consume(from, arrays("consumeFromDevice", buffers)));
     }
 
     /** Records {@code persistOnDevice}. */
     public void persist(Object... buffers) {
-        steps.add(new RecordedGraph.Persist(buffers("persistOnDevice", buffers)));
+        add(new Persist(arrays("persistOnDevice", buffers)));
     }
 
     /** Records a task. */
     public void task(String id, Kernel kernel, Object... arguments) {
-        if (!taskIds.add(id)) {
-            throw new TornadoTaskRuntimeException(
-                    "graph " + name + " has a task " + id + " already; give each task a name of its own");
+        for (Step step : steps) {
+            if (step instanceof Task task && task.id().equals(id)) {
+                throw new TornadoTaskRuntimeException(
+                        "graph " + name + " has a task " + id + " already; give each task a name of its own");
+            }
         }
         for (int i = 0; i < arguments.length; i++) {
             if (!isArgument(arguments[i])) {
                 throw new TornadoTaskRuntimeException("task " + name + "." + id + ": argument " + i + " is "
                         + describe(arguments[i])
-                        + "; kernels take off-heap arrays, boxed primitives and a KernelContext");
+                        + "; kernels take off-heap arrays, boxed numbers or Booleans, and a KernelContext");
             }
         }
-        steps.add(new RecordedGraph.Task(id, kernel, Collections.unmodifiableList(Arrays.asList(arguments))));
+        add(new Task(id, kernel, Collections.unmodifiableList(Arrays.asList(arguments.clone()))));
     }
 
-    private List<Object> buffers(String method, Object... buffers) {
+    private void add(Step step) {
+        if (frozen) {
+            // TornadoVM 5.2 fails later, inside execute(), with an IndexOutOfBoundsException.
+            throw new TornadoRuntimeException(
+                    "graph " + name + " is changed after its snapshot; make the snapshot last");
+        }
+        steps.add(step);
+    }
+
+    private List<TornadoNativeArray> arrays(String method, Object... buffers) {
+        List<TornadoNativeArray> arrays = new ArrayList<>();
         for (int i = 0; i < buffers.length; i++) {
-            if (!(buffers[i] instanceof TornadoNativeArray)) {
-                throw new TornadoRuntimeException("graph " + name + ": argument " + i + " of " + method + " is "
+            if (!(buffers[i] instanceof TornadoNativeArray array)) {
+                throw new TornadoRuntimeException("graph " + name + ": buffer " + i + " of " + method + " is "
                         + describe(buffers[i]) + "; only off-heap arrays go to a device");
             }
+            arrays.add(array);
         }
-        return List.of(buffers);
+        return List.copyOf(arrays);
     }
 
+    // TornadoVM 5.2 takes a Character for an object, and asks for its transfer.
     private static boolean isArgument(Object argument) {
         return switch (argument) {
             case null -> false;
@@ -104,12 +129,11 @@ public final class GraphRecorder {
             case Short s -> true;
             case Byte b -> true;
             case Boolean b -> true;
-            case Character c -> true;
             default -> false;
         };
     }
 
     private static String describe(Object object) {
-        return object == null ? "null" : "a " + object.getClass().getName();
+        return object == null ? "null" : "a " + object.getClass().getTypeName();
     }
 }

@@ -101,7 +101,12 @@ public class TaskGraph {
         return this;
     }
 
-    /** Returns this graph as it is now; later changes do not reach the returned one. */
+    /**
+     * Ends this graph and returns it.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the graph has no task, if a
+     *         buffer comes to the device in two ways, or if one leaves it that never was there
+     */
     public ImmutableTaskGraph snapshot() {
         return new ImmutableTaskGraph(recorder.snapshot());
     }

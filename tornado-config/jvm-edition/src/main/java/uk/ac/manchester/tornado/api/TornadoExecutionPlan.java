@@ -18,7 +18,12 @@ public class TornadoExecutionPlan implements AutoCloseable {
 
     private final SimulatedPlan plan;
 
-    /** Makes a plan that runs the given graphs in the given order. */
+    /**
+     * Makes a plan that runs the given graphs in the given order.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if there are none, or two of
+     *         them have one name
+     */
     public TornadoExecutionPlan(ImmutableTaskGraph... graphs) {
         plan = new SimulatedPlan(Arrays.stream(graphs).map(ImmutableTaskGraph::recorded).toList(), KernelContext::new);
     }
@@ -41,13 +46,24 @@ public class TornadoExecutionPlan implements AutoCloseable {
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException if a kernel fails
      */
     public TornadoExecutionResult execute() {
-        plan.execute();
-        return new TornadoExecutionResult(plan);
+        return new TornadoExecutionResult(plan.execute());
     }
 
-    /** Makes all graphs ready to run without running them. */
+    /**
+     * Makes the selected graphs ready to run without running them.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the plan is closed
+     */
     public TornadoExecutionPlan withPreCompilation() {
         plan.checkOpen();
+        return this;
+    }
+
+    /** Runs the selected graphs so many times, with all their effects. */
+    public TornadoExecutionPlan withWarmUpIterations(int iterations) {
+        for (int i = 0; i < iterations; i++) {
+            plan.execute();
+        }
         return this;
     }
 
@@ -67,20 +83,35 @@ public class TornadoExecutionPlan implements AutoCloseable {
         return this;
     }
 
-    /** Gives tasks their grids. */
+    /**
+     * Gives tasks their grids.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if a grid is registered for
+     *         what is no task of this plan
+     */
     public TornadoExecutionPlan withGridScheduler(GridScheduler grids) {
         plan.setGrids(grids);
         return this;
     }
 
-    /** Runs all tasks on the given device. */
+    /**
+     * Runs all tasks on the given device.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if it is not the simulated one
+     */
     public TornadoExecutionPlan withDevice(TornadoDevice device) {
         plan.setDevice(device);
         return this;
     }
 
-    /** Runs the task {@code graph.task} on the given device. */
+    /**
+     * Runs the task {@code graph.task} on the given device.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if it is not the simulated
+     *         one, or the plan has no such task
+     */
     public TornadoExecutionPlan withDevice(String taskName, TornadoDevice device) {
+        plan.checkTask(taskName);
         plan.setDevice(device);
         return this;
     }

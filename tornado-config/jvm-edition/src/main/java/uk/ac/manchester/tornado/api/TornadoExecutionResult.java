@@ -1,24 +1,30 @@
 package uk.ac.manchester.tornado.api;
 
-import io.github.dit4j.tornado.sim.SimulatedPlan;
+import io.github.dit4j.tornado.sim.Execution;
 
 /** What is known after an execution, and the way to fetch its {@code UNDER_DEMAND} buffers. */
 public class TornadoExecutionResult {
 
-    private final SimulatedPlan plan;
+    private final Execution execution;
 
-    TornadoExecutionResult(SimulatedPlan plan) {
-        this.plan = plan;
+    TornadoExecutionResult(Execution execution) {
+        this.execution = execution;
     }
 
     /**
-     * Copies buffers to the host that their graph transfers {@code UNDER_DEMAND}.
+     * Copies buffers to the host that a graph of this execution transfers {@code UNDER_DEMAND}.
      *
-     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if a buffer is not one of those
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the plan is closed, or a
+     *         buffer is not one of those
      */
     public TornadoExecutionResult transferToHost(Object... buffers) {
-        plan.transferToHost(buffers);
+        execution.transferToHost(buffers);
         return this;
+    }
+
+    /** Returns what the execution took. */
+    public TornadoProfilerResult getProfilerResult() {
+        return new TornadoProfilerResult(execution.profile());
     }
 
     /** Returns whether the execution has ended. */
