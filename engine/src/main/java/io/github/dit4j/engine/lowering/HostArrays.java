@@ -1,0 +1,106 @@
+package io.github.dit4j.engine.lowering;
+
+import io.github.dit4j.engine.memory.Buffer;
+import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** The off-heap arrays of a program, one for each buffer of its plan: what kernels work on, or a device's host copies. */
+public final class HostArrays {
+    private final Program program;
+    private final BufferPlan plan;
+    private final Map<Buffer, TornadoNativeArray> arrays = new HashMap<>();
+
+    /**
+     * Makes the arrays, zeros but for the weights and constants.
+     *
+     * @throws IllegalArgumentException if a weight is missing or has another shape
+     */
+    public HostArrays(Program program, BufferPlan plan, ResidentArrays residents) {
+        this.program = program;
+        this.plan = plan;
+        for (Buffer buffer : plan.buffers()) {
+            arrays.put(buffer, switch (buffer) {
+                case Buffer.Resident(Tensor tensor) -> program.constants().containsKey(tensor)
+                        ? ResidentArrays.copy(program.constants().get(tensor))
+                        : residents.weight(tensor);
+                case Buffer.Input _, Buffer.Zeros _, Buffer.Slot _ -> zeros(buffer);
+            });
+        }
+    }
+
+    private static TornadoNativeArray zeros(Buffer buffer) {
+        TornadoNativeArray array = buffer.dtype() == DType.I32 ? new IntArray(buffer.size()) : new FloatArray(buffer.size());
+        array.getSegment().fill((byte) 0); // TornadoVM leaves new arrays as they are
+        return array;
+    }
+
+    /** The array of a buffer. */
+    public TornadoNativeArray array(Buffer buffer) {
+        return arrays.get(buffer);
+    }
+
+    /** The array of an F32 tensor; it may be longer than the tensor. */
+    FloatArray floats(Tensor tensor) {
+        return (FloatArray) arrays.get(plan.of(tensor));
+    }
+
+    /** The array of an I32 tensor. */
+    IntArray ints(Tensor tensor) {
+        return (IntArray) arrays.get(plan.of(tensor));
+    }
+
+    /** The array of a linear layer's bias, zeros if it has none. */
+    FloatArray bias(Op.Linear linear) {
+        return (FloatArray) arrays.get(plan.bias(linear));
+    }
+
+    /** Writes an F32 input; see {@link io.github.dit4j.engine.device.Executor#write(Tensor, float[])}. */
+    public void write(Tensor input, float[] values) {
+        checkInput(input, DType.F32, values.length);
+        floats(input).getSegment().copyFrom(MemorySegment.ofArray(values));
+    }
+
+    /** Writes an I32 input; see {@link io.github.dit4j.engine.device.Executor#write(Tensor, int[])}. */
+    public void write(Tensor input, int[] values) {
+        checkInput(input, DType.I32, values.length);
+        ints(input).getSegment().copyFrom(MemorySegment.ofArray(values));
+    }
+
+    private void checkInput(Tensor input, DType dtype, int count) {
+        if (!program.inputs().contains(input)) {
+            throw new IllegalArgumentException(program.name() + " has no input " + input + ", only " + names(program.inputs()));
+        }
+        if (input.dtype() != dtype) {
+            throw new IllegalArgumentException("input " + input + " is " + input.dtype() + ", not " + dtype);
+        }
+        if (input.shape().size() != count) {
+            throw new IllegalArgumentException(
+                    "input " + input + " has " + input.shape().size() + " elements, not " + count);
+        }
+    }
+
+    /** Reads an output; see {@link io.github.dit4j.engine.device.Executor#read}. */
+    public float[] read(Tensor output) {
+        if (!program.outputs().contains(output)) {
+            throw new IllegalArgumentException(program.name() + " has no output " + output + ", only " + names(program.outputs()));
+        }
+        var values = new float[output.shape().size()];
+        MemorySegment.copy(floats(output).getSegment(), ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
+        return values;
+    }
+
+    private static List<String> names(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::toString).toList();
+    }
+}

@@ -1,0 +1,224 @@
+package io.github.dit4j.engine.testing;
+
+import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.Normalization;
+import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.Slice;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Every operation over awkward sizes: one, around the powers of two at which vectors and tiles end, and primes. Every
+ * executor has to compute all of them.
+ */
+public final class OpCases {
+    private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 32, 33, 64, 65, 127};
+
+    private OpCases() {}
+
+    /** All cases. */
+    public static Stream<OpCase> all() {
+        return Stream.of(linear(), layerNorm(), attention(), conv2d(), patches(), concat(), add(), activate(), embedding(),
+                sinusoidalEmbedding(), guide()).flatMap(cases -> cases);
+    }
+
+    private static Tensor input(String name, int... dims) {
+        return new Tensor(name, Shape.of(dims), DType.F32, Tensor.Role.INPUT);
+    }
+
+    private static Tensor weight(String name, int... dims) {
+        return new Tensor(name, Shape.of(dims), DType.F32, Tensor.Role.WEIGHT);
+    }
+
+    private static Tensor output(int... dims) {
+        return new Tensor("output", Shape.of(dims), DType.F32, Tensor.Role.ACTIVATION);
+    }
+
+    /** Sizes in pairs and triples that do not go together: the k-th of one list with the k-th, shifted, of another. */
+    private static int size(int k) {
+        return SIZES[k % SIZES.length];
+    }
+
+    private static IntStream indices() {
+        return IntStream.range(0, SIZES.length);
+    }
+
+    /** Linear layers with each epilogue, with and without bias, and one with many columns. */
+    public static Stream<OpCase> linear() {
+        return Stream.concat(indices().boxed().flatMap(k -> linear(size(k + 3), size(k), size(k + 7))), linear(2, 1536, 96));
+    }
+
+    private static Stream<OpCase> linear(int tokens, int in, int out) {
+        int batch = 2;
+        Tensor x = input("x", batch, tokens, in);
+        Tensor weight = weight("weight", out, in);
+        Tensor bias = weight("bias", out);
+        Tensor residual = input("residual", batch, tokens, out);
+        Tensor modulation = input("modulation", batch, 3 * out);
+        Tensor output = output(batch, tokens, out);
+        String size = " %d×%d×%d".formatted(batch * tokens, in, out);
+        var activations = Stream.of(Activation.values()).flatMap(f -> Stream.of(
+                OpCase.of("linear " + f + size,
+                        new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Activate(f), output)),
+                OpCase.of("linear without bias " + f + size,
+                        new Op.Linear(x, weight, Optional.empty(), new Epilogue.Activate(f), output))));
+        return Stream.concat(activations, Stream.of(
+                OpCase.of("linear residual" + size,
+                        new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Residual(residual), output)),
+                OpCase.of("linear without bias residual" + size,
+                        new Op.Linear(x, weight, Optional.empty(), new Epilogue.Residual(residual), output)),
+                OpCase.of("linear gated" + size, new Op.Linear(x, weight, Optional.of(bias),
+                        new Epilogue.GatedResidual(residual, Slice.part(modulation, 1, 3)), output))));
+    }
+
+    /** Layer normalisation, affine and modulated. */
+    public static Stream<OpCase> layerNorm() {
+        return indices().boxed().flatMap(k -> {
+            int tokens = size(k + 5);
+            int width = size(k);
+            Tensor x = input("x", 2, tokens, width);
+            Tensor output = output(2, tokens, width);
+            Tensor modulation = input("modulation", 2, 6 * width);
+            String size = " %d×%d".formatted(2 * tokens, width);
+            // A row of one or two elements is a difference of equals: what is left of it is rounding.
+            double tolerance = width < 3 ? 2e-5 : 1e-6;
+            return Stream.of(
+                    OpCase.of("norm affine" + size, new Op.LayerNorm(x,
+                            new Normalization.Affine(weight("weight", width), weight("bias", width)), 1e-5f, output),
+                            tolerance),
+                    OpCase.of("norm modulated" + size, new Op.LayerNorm(x,
+                            new Normalization.Modulated(Slice.part(modulation, 3, 6), Slice.part(modulation, 4, 6)), 1e-6f,
+                            output), tolerance));
+        });
+    }
+
+    /** Self-attention from a packed projection, cross-attention from separate ones. */
+    public static Stream<OpCase> attention() {
+        return indices().boxed().flatMap(k -> {
+            int queries = size(k);
+            int keys = size(k + 4);
+            int d = size(k + 8);
+            int heads = 1 + k % 3;
+            int width = heads * d;
+            Tensor qkv = input("qkv", 2, queries, 3 * width);
+            Tensor q = input("q", 2, queries, width);
+            Tensor kv = input("kv", 2, keys, 2 * width);
+            Tensor output = output(2, queries, width);
+            return Stream.of(
+                    OpCase.of("attention packed %d·%d×%d".formatted(heads, d, queries), new Op.Attention(
+                            Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, output), 1e-6),
+                    OpCase.of("attention cross %d·%d×%d×%d".formatted(heads, d, queries, keys), new Op.Attention(
+                            Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6));
+        });
+    }
+
+    /** Convolutions with filters of one, three and five, also larger than the image. */
+    public static Stream<OpCase> conv2d() {
+        return IntStream.of(1, 3, 5).boxed().flatMap(filter -> indices().filter(k -> size(k) <= 33).mapToObj(k -> {
+            int in = 1 + k % 5;
+            int out = 1 + k % 4;
+            int height = size(k);
+            int width = 1 + size(k + 5) % 19;
+            return OpCase.of("conv %d %d→%d %d×%d".formatted(filter, in, out, height, width), new Op.Conv2d(
+                    input("x", 2, in, height, width), weight("weight", out, in, filter, filter), weight("bias", out),
+                    output(2, out, height, width)));
+        }));
+    }
+
+    /** Images to patches and back, exactly. */
+    public static Stream<OpCase> patches() {
+        return Stream.of(1, 2, 3, 4).flatMap(patch -> Stream.of(1, 2, 3, 5).flatMap(channels -> {
+            int down = 1 + channels % 3;
+            int across = 1 + patch;
+            Tensor image = input("image", 2, channels, down * patch, across * patch);
+            Tensor patches = output(2, down * across, channels * patch * patch);
+            Tensor tokens = input("tokens", 2, 2 + down * across, channels * patch * patch);
+            String size = " %d·%d %d×%d".formatted(channels, patch, down, across);
+            return Stream.of(
+                    OpCase.of("patchify" + size, new Op.Patchify(image, patch, patches), 0),
+                    OpCase.of("unpatchify" + size, new Op.Unpatchify(tokens, 2, patch,
+                            output(2, channels, down * patch, across * patch)), 0));
+        }));
+    }
+
+    /** Two or three parts along each axis, exactly. */
+    public static Stream<OpCase> concat() {
+        return indices().boxed().flatMap(k -> IntStream.range(0, 3).mapToObj(axis -> {
+            var shape = Shape.of(2, size(k), size(k + 6));
+            Tensor a = input("a", shape.with(axis, 1).dims());
+            Tensor b = input("b", shape.with(axis, 2).dims());
+            Tensor c = input("c", shape.with(axis, 5).dims());
+            var parts = k % 2 == 0 ? List.of(a, b, c) : List.of(b, a);
+            int extent = parts.stream().mapToInt(part -> part.shape().dim(axis)).sum();
+            return OpCase.of("concat %d along %d of %s".formatted(parts.size(), axis, shape),
+                    new Op.Concat(parts, axis, output(shape.with(axis, extent).dims())), 0);
+        }));
+    }
+
+    /** Sums of equals, and with a table repeated over the batch. */
+    public static Stream<OpCase> add() {
+        return indices().boxed().flatMap(k -> Stream.of(
+                OpCase.of("add " + size(k), new Op.Add(input("a", 3, size(k)), input("b", 3, size(k)), output(3, size(k)))),
+                OpCase.of("add repeated " + size(k), new Op.Add(input("a", 3, 2, size(k)), weight("b", 1, 2, size(k)),
+                        output(3, 2, size(k))))));
+    }
+
+    /** Each function over awkward sizes, and over its whole range. */
+    public static Stream<OpCase> activate() {
+        return Stream.of(Activation.values()).flatMap(f -> {
+            var range = new float[2001];
+            for (int i = 0; i < range.length; i++) {
+                range[i] = (i - 1000) / 50f;
+            }
+            Tensor x = input("x", range.length);
+            return Stream.concat(
+                    indices().mapToObj(k -> OpCase.of(f + " " + size(k),
+                            new Op.Activate(input("x", size(k)), f, output(size(k))))),
+                    Stream.of(OpCase.of(f + " from −20 to 20", new Op.Activate(x, f, output(range.length))).with(x, range)));
+        });
+    }
+
+    /** Look-ups, exactly. */
+    public static Stream<OpCase> embedding() {
+        return indices().mapToObj(k -> {
+            var ids = new Tensor("ids", Shape.of(size(k + 2)), DType.I32, Tensor.Role.INPUT);
+            return OpCase.of("embedding %d of %d×%d".formatted(size(k + 2), size(k + 9), size(k)),
+                    new Op.Embedding(ids, weight("table", size(k + 9), size(k)), output(size(k + 2), size(k))), 0);
+        });
+    }
+
+    /** Timesteps up to 1000: the angle, a float, is then known to 3e-5. */
+    public static Stream<OpCase> sinusoidalEmbedding() {
+        return indices().mapToObj(k -> {
+            Tensor t = input("t", size(k));
+            Tensor frequencies = input("frequencies", size(k + 3));
+            var steps = new float[size(k)];
+            for (int i = 0; i < steps.length; i++) {
+                steps[i] = 1000 - 7 * i;
+            }
+            var waves = new float[size(k + 3)];
+            for (int i = 0; i < waves.length; i++) {
+                waves[i] = (float) Math.exp(-Math.log(10000) * i / waves.length);
+            }
+            return OpCase.of("sinusoids %d×%d".formatted(steps.length, waves.length),
+                    new Op.SinusoidalEmbedding(t, frequencies, output(steps.length, 2 * waves.length)), 3e-5)
+                    .with(t, steps).with(frequencies, waves);
+        });
+    }
+
+    /** Guidance by one to three conditions, in none to all channels. */
+    public static Stream<OpCase> guide() {
+        return IntStream.rangeClosed(2, 4).boxed().flatMap(conditions -> IntStream.rangeClosed(0, 4).mapToObj(channels -> {
+            int images = 1 + channels % 3;
+            return OpCase.of("guide %d by %d conditions, %d channels".formatted(images, conditions - 1, channels), new Op.Guide(
+                    input("predictions", conditions * images, 4, 3, 5), input("scales", conditions - 1, images), channels,
+                    output(images, 4, 3, 5)));
+        }));
+    }
+}
