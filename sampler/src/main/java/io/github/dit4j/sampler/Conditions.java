@@ -1,0 +1,91 @@
+package io.github.dit4j.sampler;
+
+import io.github.dit4j.engine.tensor.TensorData;
+import io.github.dit4j.layers.Conditioning;
+import io.github.dit4j.layers.DiffusionTransformer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What each image of a run is conditioned on, in the network's own terms. */
+public sealed interface Conditions {
+
+    /** Nothing: the images of an unconditional model. */
+    record None() implements Conditions {
+    }
+
+    /**
+     * A class for each image.
+     *
+     * @param labels class numbers
+     * @param nullClass the number that stands for no class; guidance needs it
+     */
+    record Classes(List<Integer> labels, OptionalInt nullClass) implements Conditions {
+        public Classes {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * Text features for each image.
+     *
+     * @param contexts each {@code [tokens, width]}
+     * @param empty {@code [tokens, width]}, the features of an empty text; guidance needs them
+     */
+    record Contexts(List<TensorData> contexts, Optional<TensorData> empty) implements Conditions {
+        public Contexts {
+            contexts = List.copyOf(contexts);
+        }
+    }
+
+    /**
+     * Checks that these conditions are what the model wants.
+     *
+     * @param images how many images there are
+     * @param guided whether the prediction without a condition is wanted, too
+     * @throws IllegalArgumentException if not
+     */
+    default void check(DiffusionTransformer model, int images, boolean guided) {
+        switch (model.conditioning()) {
+            case Conditioning.None _ -> require(this instanceof None && !guided,
+                    "this model is unconditional: it takes no class, no text and no guidance scale");
+            case Conditioning.Classes wanted -> {
+                if (!(this instanceof Classes given)) {
+                    throw new IllegalArgumentException("this model wants a class for each image, 0 to "
+                            + (wanted.count() - 1));
+                }
+                requireOneForEach(given.labels.size(), images);
+                given.labels.forEach(wanted::requireLabel);
+                require(!guided || given.nullClass.isPresent(),
+                        "this model has no null class, so it cannot be guided; sample it without a guidance scale");
+                given.nullClass.ifPresent(wanted::requireLabel);
+            }
+            case Conditioning.Text(int tokens, int width) -> {
+                if (!(this instanceof Contexts given)) {
+                    throw new IllegalArgumentException("this model wants text features [" + tokens + ", " + width
+                            + "] for each image");
+                }
+                requireOneForEach(given.contexts.size(), images);
+                given.contexts.forEach(context -> requireContext(context, tokens, width));
+                require(!guided || given.empty.isPresent(),
+                        "guidance of a text model needs the features of an empty text");
+                given.empty.ifPresent(context -> requireContext(context, tokens, width));
+            }
+        }
+    }
+
+    private static void requireOneForEach(int given, int images) {
+        require(given == images, given + " conditions are given for " + images + " images; give one for each");
+    }
+
+    private static void requireContext(TensorData context, int tokens, int width) {
+        require(context.shape().rank() == 2 && context.shape().dim(0) == tokens && context.shape().dim(1) == width,
+                "text features are " + context.shape() + ", not [" + tokens + ", " + width + "] as the model wants");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

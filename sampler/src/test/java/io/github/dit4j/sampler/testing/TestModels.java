@@ -1,0 +1,45 @@
+package io.github.dit4j.sampler.testing;
+
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.SyntheticWeights;
+import io.github.dit4j.engine.testing.Goldens;
+import io.github.dit4j.layers.LoadedModel;
+import io.github.dit4j.layers.ModelConfig;
+import io.github.dit4j.layers.ModelHints;
+import io.github.dit4j.layers.ModelLoader;
+import java.util.LinkedHashMap;
+
+/** Small networks with the deterministic weights of the golden cases. */
+public final class TestModels {
+
+    /** DiT: 4×8×8, 10 classes and one null, learned variance. */
+    public static final String DIT_TINY = "dit_tiny.io";
+    /** DiT: 4×16×16, 10 classes without a null, no learned variance. */
+    public static final String DIT_P4 = "dit_p4_nosigma.io";
+    /** U-ViT: 4×8×8, 10 classes and one null. */
+    public static final String UVIT_TINY = "uvit_tiny_cond.io";
+    /** U-ViT: 3×16×16, unconditional. */
+    public static final String UVIT_PIXEL = "uvit_tiny_pixel.io";
+    /** U-ViT: 4×8×8, seven text tokens of width 32. */
+    public static final String UVIT_TEXT = "uvit_t2i_tiny.io";
+
+    private TestModels() {
+    }
+
+    /** The network of a golden case. */
+    public static LoadedModel golden(String name) {
+        try (Checkpoint io = Goldens.open(name)) {
+            return of(io.metadata().get("config"));
+        }
+    }
+
+    /** The network of a configuration. */
+    public static LoadedModel of(String config) {
+        ModelConfig parsed = ModelConfig.fromJson(config);
+        var shapes = new LinkedHashMap<>(parsed.model().weightShapes());
+        if (parsed.family().equals("dit")) {
+            shapes.remove("pos_embed"); // a table, not a weight; the loader adds it
+        }
+        return ModelLoader.load(SyntheticWeights.of(shapes), ModelHints.none().with("the test", config));
+    }
+}
