@@ -1,0 +1,103 @@
+package io.github.dit4j.sampler;
+
+import io.github.dit4j.layers.Conditioning;
+import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.sampler.method.Ddim;
+import io.github.dit4j.sampler.method.Ddpm;
+import io.github.dit4j.sampler.method.Prediction;
+import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.method.Variance;
+import io.github.dit4j.sampler.schedule.NoiseSchedule;
+import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a network's weights do not tell about sampling from it: how it was trained, and how its makers sample.
+ *
+ * @param name for people
+ * @param schedule the noise it was trained with
+ * @param prediction what it predicts
+ * @param firstTimestep what it calls the first timestep, 0 or 1
+ * @param defaults what a request that says nothing gets
+ * @param labels the names of the classes; empty if they have none
+ * @param nullClass the class that stands for no class, if it was trained with one
+ */
+public record ModelCard(
+        String name,
+        NoiseSchedule schedule,
+        Prediction prediction,
+        int firstTimestep,
+        Defaults defaults,
+        List<String> labels,
+        OptionalInt nullClass) {
+
+    /**
+     * How its makers sample.
+     *
+     * @param sampler how
+     * @param spacing at which timesteps
+     * @param guidance counted as the model's family does
+     * @param clip whether predicted images are held in [−1, 1]
+     */
+    public record Defaults(Sampler sampler, TimestepSpacing spacing, Guidance guidance, boolean clip) {
+    }
+
+    /**
+     * @throws IllegalArgumentException if the default steps do not fit the schedule
+     */
+    public ModelCard {
+        labels = List.copyOf(labels);
+        defaults.spacing().timesteps(schedule.timesteps());
+    }
+
+    /**
+     * The card of a model of which only the network is known: as the publishers of its family train and sample. DiT:
+     * linear schedule, DDPM with 250 steps, scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's
+     * schedule counted from 1, scale 0.4; on pixels: linear schedule, no guidance; both with 50 DDIM steps, in place of
+     * the 50 steps of DPM-Solver.
+     */
+    public static ModelCard published(String name, DiffusionTransformer model) {
+        int timesteps = 1000;
+        OptionalInt nullClass = nullClass(model);
+        return switch (model.family()) {
+            case "dit" -> new ModelCard(name, new NoiseSchedule.Linear(timesteps), Prediction.EPSILON, 0,
+                    new Defaults(new Ddpm(Variance.AS_TRAINED), TimestepSpacing.evenly(250), Guidance.dit(4), false),
+                    List.of(), nullClass);
+            default -> {
+                boolean latents = model.channels() == 4;
+                yield new ModelCard(
+                        name,
+                        latents ? new NoiseSchedule.ScaledLinear(timesteps) : new NoiseSchedule.Linear(timesteps),
+                        Prediction.EPSILON,
+                        latents ? 1 : 0,
+                        new Defaults(new Ddim(0), TimestepSpacing.evenly(50), Guidance.uvit(latents ? 0.4 : 0), false),
+                        List.of(),
+                        nullClass);
+            }
+        };
+    }
+
+    /**
+     * The card of a model.
+     *
+     * @param name for people, unless the metadata knows a name
+     * @param metadata the JSON object under {@code dit4j} in the checkpoint's metadata; what it leaves out is as
+     *     {@link #published}
+     * @throws IllegalArgumentException if the metadata is malformed or contradicts the network
+     */
+    public static ModelCard of(String name, Optional<String> metadata, DiffusionTransformer model) {
+        ModelCard published = published(name, model);
+        return metadata.map(json -> new ModelCardReader(json, published, model).read()).orElse(published);
+    }
+
+    private static OptionalInt nullClass(DiffusionTransformer model) {
+        return model.conditioning() instanceof Conditioning.Classes classes ? classes.nullClass() : OptionalInt.empty();
+    }
+
+    /** The name of a class, or its number where it has none. */
+    public String label(int id) {
+        return id < labels.size() ? labels.get(id) : Integer.toString(id);
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.dit4j.sampler;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.dit4j.layers.Conditioning;
+import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.sampler.method.Prediction;
+import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.schedule.NoiseSchedule;
+import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** Reads a {@link ModelCard} from the JSON object under {@code dit4j} in a checkpoint's metadata. */
+final class ModelCardReader {
+    private static final int MOST_TIMESTEPS = 1_000_000;
+
+    private final JsonObject card;
+    private final ModelCard published;
+    private final DiffusionTransformer model;
+
+    /**
+     * @param json the object
+     * @param published what holds where it says nothing
+     * @param model the network that it has to fit
+     */
+    ModelCardReader(String json, ModelCard published, DiffusionTransformer model) {
+        this.card = object(json);
+        this.published = published;
+        this.model = model;
+    }
+
+    private static JsonObject object(String json) {
+        try {
+            if (JsonParser.parseString(json) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonParseException malformed) {
+            throw wrong("is not JSON: " + malformed.getMessage());
+        }
+        throw wrong("is not a JSON object");
+    }
+
+    ModelCard read() {
+        string(card, "family").filter(family -> !family.equals(model.family())).ifPresent(family -> {
+            throw wrong("says family " + family + ", but the weights are those of a " + model.family());
+        });
+        int timesteps = integer(card, "timesteps").orElse(published.schedule().timesteps());
+        if (timesteps < 1 || timesteps > MOST_TIMESTEPS) {
+            throw wrong("says timesteps " + timesteps + ", not 1 to " + MOST_TIMESTEPS);
+        }
+        requireUsualRange();
+        // Whoever names the schedule counts from 0, unless told otherwise.
+        boolean namesSchedule = card.has("schedule");
+        return new ModelCard(
+                string(card, "name").orElse(published.name()),
+                NoiseSchedule.named(string(card, "schedule").orElse(published.schedule().name()), timesteps),
+                string(card, "prediction").map(Prediction::named).orElse(published.prediction()),
+                integer(card, "first_timestep").orElse(namesSchedule ? 0 : published.firstTimestep()),
+                defaults(),
+                labels(),
+                nullClass());
+    }
+
+    private ModelCard.Defaults defaults() {
+        JsonObject given = value(card, "defaults", JsonElement::getAsJsonObject).orElseGet(JsonObject::new);
+        ModelCard.Defaults usual = published.defaults();
+        // A number, or a text such as "ddim50".
+        Optional<TimestepSpacing> steps = value(given, "steps", JsonElement::getAsString).map(TimestepSpacing::parse);
+        Optional<Double> scale = value(given, "cfg_scale", JsonElement::getAsDouble);
+        return new ModelCard.Defaults(
+                string(given, "sampler").map(Sampler::named).orElse(usual.sampler()),
+                steps.orElse(usual.spacing()),
+                scale.map(s -> new Guidance(s, usual.guidance().convention(), usual.guidance().channels()))
+                        .orElse(usual.guidance()),
+                value(given, "clip", JsonElement::getAsBoolean).orElse(usual.clip()));
+    }
+
+    private List<String> labels() {
+        var labels = new ArrayList<String>();
+        value(card, "labels", JsonElement::getAsJsonArray).ifPresent(names -> names.forEach(
+                name -> labels.add(convert("labels", name, JsonElement::getAsString))));
+        if (!labels.isEmpty() && model.conditioning() instanceof Conditioning.Classes classes
+                && labels.size() != classes.count()) {
+            throw wrong("names " + labels.size() + " labels, but the network has " + classes.count() + " classes");
+        }
+        return labels;
+    }
+
+    private OptionalInt nullClass() {
+        OptionalInt given = integer(card, "null_label").map(OptionalInt::of).orElse(published.nullClass());
+        if (!given.equals(published.nullClass())) {
+            throw wrong("says null_label " + given.getAsInt() + ", but the null class of the network is "
+                    + (published.nullClass().isPresent() ? published.nullClass().getAsInt() : "missing"));
+        }
+        return given;
+    }
+
+    private void requireUsualRange() {
+        value(card, "range", JsonElement::getAsJsonArray).ifPresent(range -> {
+            boolean usual = range.size() == 2
+                    && convert("range", range.get(0), JsonElement::getAsDouble) == -1
+                    && convert("range", range.get(1), JsonElement::getAsDouble) == 1;
+            if (!usual) {
+                throw wrong("says range " + range + "; only images in [-1, 1] are known");
+            }
+        });
+    }
+
+    private static Optional<String> string(JsonObject object, String key) {
+        return value(object, key, JsonElement::getAsString);
+    }
+
+    private static Optional<Integer> integer(JsonObject object, String key) {
+        return value(object, key, element -> element.getAsBigDecimal().intValueExact());
+    }
+
+    private static <T> Optional<T> value(JsonObject object, String key, Function<JsonElement, T> as) {
+        return object.has(key) && !object.get(key).isJsonNull()
+                ? Optional.of(convert(key, object.get(key), as))
+                : Optional.empty();
+    }
+
+    private static <T> T convert(String key, JsonElement element, Function<JsonElement, T> as) {
+        try {
+            return as.apply(element);
+        } catch (IllegalStateException | UnsupportedOperationException | ArithmeticException
+                | NumberFormatException otherType) {
+            throw wrong("has a wrong value for \"" + key + "\": " + element);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("the metadata \"dit4j\" of the checkpoint " + what);
+    }
+}

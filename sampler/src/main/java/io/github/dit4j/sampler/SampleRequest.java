@@ -1,0 +1,122 @@
+package io.github.dit4j.sampler;
+
+import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.noise.NoiseSource;
+import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What to draw. Whatever is left out is as the model's publishers have it; each method gives a changed copy:
+ *
+ * <pre>{@code SampleRequest.of(7).count(4).seed(42).steps(25)}</pre>
+ *
+ * @param labels the classes, taken in turn for one image after the other; with none, a class-conditional model draws its
+ *     classes in turn from the first
+ * @param count how many images; otherwise one for each label
+ * @param spacing which timesteps are visited
+ * @param sampler how
+ * @param cfgScale the guidance scale as the model's family counts it, see {@link Guidance.Convention}
+ * @param guideAllChannels whether DiT guides all channels, not the first three only
+ * @param clip whether predicted images are held in [−1, 1]
+ * @param noise where noise comes from
+ * @param batchLimit how many images are computed at once at most; does not change the images
+ */
+public record SampleRequest(
+        List<Label> labels,
+        OptionalInt count,
+        Optional<TimestepSpacing> spacing,
+        Optional<Sampler> sampler,
+        OptionalDouble cfgScale,
+        boolean guideAllChannels,
+        Optional<Boolean> clip,
+        NoiseSource noise,
+        int batchLimit) {
+    private static final int DEFAULT_BATCH_LIMIT = 8;
+
+    public SampleRequest {
+        labels = List.copyOf(labels);
+    }
+
+    /** Images of these labels, one each. */
+    public static SampleRequest of(List<Label> labels) {
+        return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(),
+                false, Optional.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
+    }
+
+    /** Images of the classes of these numbers, one each; none for a model that knows no classes. */
+    public static SampleRequest of(int... ids) {
+        return of(Arrays.stream(ids).<Label>mapToObj(Label.Id::new).toList());
+    }
+
+    /** Images of the classes of these names, one each. */
+    public static SampleRequest of(String firstName, String... moreNames) {
+        var names = new ArrayList<Label>(List.of(new Label.Name(firstName)));
+        Arrays.stream(moreNames).map(Label.Name::new).forEach(names::add);
+        return of(names);
+    }
+
+    /** This many images. */
+    public SampleRequest count(int images) {
+        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, cfgScale, guideAllChannels, clip, noise,
+                batchLimit);
+    }
+
+    /** This many steps, evenly spaced. */
+    public SampleRequest steps(int steps) {
+        return spacing(TimestepSpacing.evenly(steps));
+    }
+
+    /** Steps at these timesteps. */
+    public SampleRequest spacing(TimestepSpacing timesteps) {
+        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, cfgScale, guideAllChannels, clip, noise,
+                batchLimit);
+    }
+
+    /** With this sampler. */
+    public SampleRequest sampler(Sampler chosen) {
+        return new SampleRequest(labels, count, spacing, Optional.of(chosen), cfgScale, guideAllChannels, clip, noise,
+                batchLimit);
+    }
+
+    /** With this guidance scale, counted as the model's family does. */
+    public SampleRequest cfgScale(double scale) {
+        return new SampleRequest(labels, count, spacing, sampler, OptionalDouble.of(scale), guideAllChannels, clip, noise,
+                batchLimit);
+    }
+
+    /** With guidance on all channels, or as the model's family does it. */
+    public SampleRequest guideAllChannels(boolean all) {
+        return new SampleRequest(labels, count, spacing, sampler, cfgScale, all, clip, noise, batchLimit);
+    }
+
+    /** With predicted images held in [−1, 1], or not. */
+    public SampleRequest clip(boolean clipped) {
+        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, Optional.of(clipped), noise,
+                batchLimit);
+    }
+
+    /** With the noise of this seed. The same seed gives the same images on every device. */
+    public SampleRequest seed(long seed) {
+        return noise(NoiseSource.seeded(seed));
+    }
+
+    /** With this noise. */
+    public SampleRequest noise(NoiseSource source) {
+        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, clip, source, batchLimit);
+    }
+
+    /** With at most this many images computed at once. */
+    public SampleRequest batch(int images) {
+        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, clip, noise, images);
+    }
+
+    /** How many images are asked for. */
+    public int images() {
+        return count.orElse(Math.max(1, labels.size()));
+    }
+}
