@@ -301,7 +301,7 @@ public sealed interface Op {
     }
 
     /**
-     * Sinusoidal features of timesteps: {@code cos(t·f) ‖ sin(t·f)}.
+     * Sinusoidal features of timesteps: {@code cos(t·f) ‖ sin(t·f)}, where the angle {@code t·f} is rounded to float.
      *
      * @param t {@code [batch]}
      * @param frequencies {@code [width/2]}
