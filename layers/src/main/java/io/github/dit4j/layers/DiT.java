@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 public record DiT(DiTConfig config) implements DiffusionTransformer {
     static final String FAMILY = "dit";
+    /** The fixed position table, which checkpoints hold all the same. */
+    static final String POSITIONS = "pos_embed";
     private static final float EPSILON = 1e-6f;
     private static final int TIME_FEATURES = 256;
 
@@ -55,7 +57,7 @@ public record DiT(DiTConfig config) implements DiffusionTransformer {
     private Tensor tokens(BlockBuilder embed, Tensor x) {
         int width = config.hiddenSize();
         Tensor patches = new PatchEmbedding("x_embedder", config.patchSize(), width).apply(embed, x);   // [N, T, D]
-        return embed.add("tokens", patches, embed.weight("pos_embed", 1, config.grid() * config.grid(), width));
+        return embed.add("tokens", patches, embed.weight(POSITIONS, 1, config.grid() * config.grid(), width));
     }
 
     /** SiLU of timestep plus label, which the modulation of every block begins with. */

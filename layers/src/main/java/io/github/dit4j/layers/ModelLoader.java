@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
  * number of attention heads above all, from what is said beside them. Everything is checked against everything.
  */
 public final class ModelLoader {
-    private static final String POSITIONS = "pos_embed";
     private static final int LISTED = 4;
 
     private ModelLoader() {}
@@ -34,8 +33,8 @@ public final class ModelLoader {
         } catch (ModelException wrong) {
             throw withRemedy(wrong, checkpoint);
         }
-        Weights weights = transformer instanceof DiT(DiTConfig config) && !shapes.has(POSITIONS)
-                ? new WeightsWith(POSITIONS, PositionTable.sinCos2d(config.hiddenSize(), config.grid()), checkpoint)
+        Weights weights = transformer instanceof DiT(DiTConfig config) && !shapes.has(DiT.POSITIONS)
+                ? new WeightsWith(DiT.POSITIONS, PositionTable.sinCos2d(config.hiddenSize(), config.grid()), checkpoint)
                 : checkpoint;
         check(transformer, weights);
         return new LoadedModel(transformer, weights);

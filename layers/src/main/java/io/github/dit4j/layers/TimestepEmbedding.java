@@ -45,17 +45,15 @@ record TimestepEmbedding(String name, int width) {
     }
 
     /**
-     * The frequencies, {@code [width/2]}. Each step is rounded to float as PyTorch rounds
-     * {@code exp(-log(max_period) * arange(half, dtype=float32) / half)}: a timestep of 999 turns the last bit of a
-     * frequency into an error of 6e-5 of an angle.
+     * The frequencies, {@code [width/2]}, each step rounded as PyTorch rounds
+     * {@code exp(-log(max_period) * arange(half, dtype=float32) / half)}.
      */
     TensorData frequencies() {
         int half = width / 2;
         float scale = (float) -Math.log(MAX_PERIOD);
         var frequencies = new float[half];
         for (int i = 0; i < half; i++) {
-            float exponent = scale * i / half;
-            frequencies[i] = (float) StrictMath.exp(exponent);
+            frequencies[i] = SingleExp.exp(scale * i / half);
         }
         return TensorData.of(Shape.of(half), frequencies);
     }
