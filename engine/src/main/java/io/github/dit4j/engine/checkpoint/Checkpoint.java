@@ -33,8 +33,8 @@ public interface Checkpoint extends Weights, AutoCloseable {
     void close();
 
     /**
-     * Opens a checkpoint: a {@code .safetensors} file, the {@code .index.json} of a sharded one, or a folder that holds
-     * exactly one of these.
+     * Opens a checkpoint: a {@code .safetensors} file, the {@code .index.json} of a sharded one, a folder that holds
+     * exactly one of these, or a file written by {@code torch.save}.
      *
      * @throws CheckpointException if it is not there, or is not what its name says; the message names file and reason
      */

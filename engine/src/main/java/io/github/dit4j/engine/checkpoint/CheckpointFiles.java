@@ -27,8 +27,7 @@ final class CheckpointFiles {
         boolean pickle = start.length > 1 && start[0] == (byte) 0x80 && start[1] > 1 && start[1] < 6;
         boolean braced = start.length == SIGNATURE && start[SIGNATURE - 1] == '{';
         if (!braced && !path.toString().endsWith(".safetensors") && (zip || pickle)) {
-            throw new CheckpointException(
-                    path.toString(), "looks like a PyTorch checkpoint, which cannot be read; convert it to safetensors");
+            return TorchCheckpoint.open(path);
         }
         return Safetensors.open(path);
     }

@@ -69,8 +69,8 @@ class ShardedCheckpointTest {
     }
 
     @Test
-    void saysThatAPyTorchCheckpointMustBeConverted() throws IOException {
-        refused(Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4}), "convert it to safetensors");
+    void takesAZipFileForOneOfPyTorch() throws IOException {
+        refused(Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4}), "the zip file has no directory");
     }
 
     private Path index(String json) throws IOException {

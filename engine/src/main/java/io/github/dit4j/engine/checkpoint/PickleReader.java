@@ -1,0 +1,327 @@
+package io.github.dit4j.engine.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * Reads Python's pickle format as data. It never imports, calls or instantiates what the pickle names: a global becomes a
+ * {@link Global}, and calls, states and persistent ids are handed to {@link Constructors}, which knows a fixed list and
+ * refuses the rest by name.
+ *
+ * <p>Values are {@code String, Long, Double, Boolean, byte[], List, Map}, a {@link Tuple}, {@link #NONE}, a {@link Global}
+ * or what the constructors made. Every length is checked against the bytes that are left, so that a pickle of n bytes makes
+ * O(n) objects. Format: {@code pickletools.py} of CPython, protocols 0–5, without out-of-band buffers.
+ */
+final class PickleReader {
+    /** Python's None. */
+    static final Object NONE = new Object() {
+        @Override
+        public String toString() {
+            return "None";
+        }
+    };
+
+    /** An immutable sequence. */
+    record Tuple(List<Object> items) {}
+
+    /** A name that Python would import. */
+    record Global(String module, String name) {
+        @Override
+        public String toString() {
+            return module + "." + name;
+        }
+    }
+
+    /** What a pickle may build. Each method throws {@link CheckpointException} for what is not permitted. */
+    interface Constructors {
+        /** The result of calling a global. */
+        Object call(Global function, List<Object> arguments);
+
+        /** What stands behind a persistent id. */
+        Object persistent(Object id);
+    }
+
+    private static final Object MARK = new Object();
+    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble F64_BIG = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment bytes;
+    private final Constructors constructors;
+    private final String origin;
+    private long at;
+    private final ArrayList<Object> stack = new ArrayList<>();
+    private final ArrayDeque<Integer> marks = new ArrayDeque<>();
+    private final Map<Long, Object> memo = new HashMap<>();
+
+    /**
+     * @param origin what error messages call the file
+     * @param at where the pickle starts
+     */
+    PickleReader(MemorySegment bytes, long at, String origin, Constructors constructors) {
+        this.bytes = bytes;
+        this.at = at;
+        this.origin = origin;
+        this.constructors = constructors;
+    }
+
+    /** The position after what was read. */
+    long position() {
+        return at;
+    }
+
+    /**
+     * Reads one pickle, up to and with its STOP.
+     *
+     * @throws CheckpointException if it is damaged, or names something that is not permitted
+     */
+    Object read() {
+        try {
+            while (true) {
+                int opcode = u8();
+                if (opcode == '.') {
+                    return pop();
+                }
+                execute(opcode);
+            }
+        } catch (IndexOutOfBoundsException | ClassCastException | NoSuchElementException | NumberFormatException damaged) {
+            throw new CheckpointException(origin, "damaged pickle near byte " + at, damaged);
+        }
+    }
+
+    private void execute(int opcode) {
+        switch (opcode) {
+            case 0x80 -> checkProtocol(u8());
+            case 0x95 -> skip(8);                                           // FRAME: its length only helps to buffer
+            case '(' -> marks.push(stack.size());
+            case '0' -> pop();
+            case '1' -> popToMark();
+            case '2' -> push(top());
+            case 'N' -> push(NONE);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
+            case 'K' -> push((long) u8());
+            case 'M' -> push((long) Short.toUnsignedInt(bytes.get(I16, skip(2))));
+            case 'J' -> push((long) bytes.get(I32, skip(4)));
+            case 'I' -> push(integerLine(line()));
+            case 'L' -> push(integerLine(line().replaceAll("L$", "")));
+            case 0x8a -> push(integer(u8()));
+            case 0x8b -> push(integer(i32()));
+            case 'G' -> push(bytes.get(F64_BIG, skip(8)));
+            case 'F' -> push(Double.parseDouble(line()));
+            case 'X' -> push(text(u32()));
+            case 0x8c -> push(text(u8()));
+            case 0x8d -> push(text(bytes.get(I64, skip(8))));
+            case 'T' -> push(text(i32()));                                  // Python 2's str: checkpoints use it for names
+            case 'U' -> push(text(u8()));
+            case 'V' -> push(line());
+            case 'B' -> push(raw(u32()));
+            case 'C' -> push(raw(u8()));
+            case 0x8e -> push(raw(bytes.get(I64, skip(8))));
+            case ']' -> push(new ArrayList<>());
+            case 'a' -> append(List.of(pop()));
+            case 'e' -> append(popToMark());
+            case 'l' -> push(new ArrayList<>(popToMark()));
+            case ')' -> push(new Tuple(List.of()));
+            case 't' -> push(tuple(popToMark()));
+            case 0x85 -> push(tuple(popLast(1)));
+            case 0x86 -> push(tuple(popLast(2)));
+            case 0x87 -> push(tuple(popLast(3)));
+            case '}' -> push(new LinkedHashMap<>());
+            case 'd' -> pushDictionary(popToMark());
+            case 's' -> put(popLast(2));
+            case 'u' -> put(popToMark());
+            case 'p' -> memo.put(integerLine(line()), top());
+            case 'q' -> memo.put((long) u8(), top());
+            case 'r' -> memo.put(u32(), top());
+            case 0x94 -> memo.put((long) memo.size(), top());
+            case 'g' -> push(remembered(integerLine(line())));
+            case 'h' -> push(remembered(u8()));
+            case 'j' -> push(remembered(u32()));
+            case 'c' -> push(new Global(line(), line()));
+            case 0x93 -> pushGlobal(popLast(2));
+            case 'R', 0x81 -> call(popLast(2));
+            case 'Q' -> push(constructors.persistent(pop()));
+            case 'b' -> build(pop());
+            default -> throw new CheckpointException(origin,
+                    "pickle opcode 0x%02x at byte %d is not one that checkpoints use".formatted(opcode, at - 1));
+        }
+    }
+
+    private void checkProtocol(int protocol) {
+        if (protocol > 5) {
+            throw new CheckpointException(origin, "pickle protocol " + protocol + " is not known (at most 5)");
+        }
+    }
+
+    private void call(List<Object> functionAndArguments) {
+        if (!(functionAndArguments.get(0) instanceof Global function)) {
+            throw new CheckpointException(origin, "the pickle calls a value that is not a name; nothing was run");
+        }
+        push(constructors.call(function, ((Tuple) functionAndArguments.get(1)).items()));
+    }
+
+    /** BUILD: the attributes of an object. Those of dictionaries are notes for PyTorch; anything else has none here. */
+    private void build(Object state) {
+        if (top() instanceof Map<?, ?> && state instanceof Map<?, ?> attributes) {
+            // argparse.Namespace keeps its values as attributes, and is read as an empty map.
+            if (asMap(top()).isEmpty()) {
+                asMap(top()).putAll(asMap(attributes));
+            }
+            return;
+        }
+        throw new CheckpointException(origin, "the pickle sets the state of a " + top().getClass().getSimpleName() + ", which is not permitted");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<Object, Object> asMap(Object map) {
+        return (Map<Object, Object>) map;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void append(List<Object> items) {
+        ((List<Object>) top()).addAll(items);
+    }
+
+    private void pushDictionary(List<Object> pairs) {
+        push(new LinkedHashMap<>());
+        put(pairs);
+    }
+
+    private void put(List<Object> pairs) {
+        Map<Object, Object> map = asMap(top());
+        for (int i = 0; i < pairs.size(); i += 2) {
+            Object key = pairs.get(i);
+            // A mutable key could contain its own map, and hashing it would never end.
+            if (!(key instanceof String || key instanceof Long || key instanceof Double || key instanceof Boolean
+                    || key instanceof Global || key == NONE)) {
+                throw new CheckpointException(origin, "the pickle uses a " + key.getClass().getSimpleName() + " as a key");
+            }
+            map.put(key, pairs.get(i + 1));
+        }
+    }
+
+    private void pushGlobal(List<Object> moduleAndName) {
+        push(new Global((String) moduleAndName.get(0), (String) moduleAndName.get(1)));
+    }
+
+    private static Tuple tuple(List<Object> items) {
+        return new Tuple(Collections.unmodifiableList(items));
+    }
+
+    private Object remembered(long key) {
+        Object value = memo.get(key);
+        if (value == null) {
+            throw new CheckpointException(origin, "damaged pickle: nothing was remembered as " + key);
+        }
+        return value;
+    }
+
+    private Object top() {
+        return stack.getLast();
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object pop() {
+        checkEmpty(1);
+        return stack.removeLast();
+    }
+
+    private List<Object> popToMark() {
+        if (marks.isEmpty()) {
+            throw new IndexOutOfBoundsException();
+        }
+        return popLast(stack.size() - marks.pop());
+    }
+
+    private List<Object> popLast(int count) {
+        checkEmpty(count);
+        var tail = stack.subList(stack.size() - count, stack.size());
+        var values = new ArrayList<>(tail);
+        tail.clear();
+        return values;
+    }
+
+    private void checkEmpty(int count) {
+        int floor = marks.isEmpty() ? 0 : marks.peek();
+        if (count < 0 || stack.size() - count < floor) {
+            throw new IndexOutOfBoundsException();
+        }
+    }
+
+    /** Moves on and returns the position before. */
+    private long skip(long count) {
+        if (count < 0 || count > bytes.byteSize() - at) {
+            throw new IndexOutOfBoundsException();
+        }
+        at += count;
+        return at - count;
+    }
+
+    private int u8() {
+        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, skip(1)));
+    }
+
+    private int i32() {
+        return bytes.get(I32, skip(4));
+    }
+
+    private long u32() {
+        return Integer.toUnsignedLong(i32());
+    }
+
+    private byte[] raw(long length) {
+        long start = skip(length);
+        return bytes.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private String text(long length) {
+        return new String(raw(length), StandardCharsets.UTF_8);
+    }
+
+    private String line() {
+        long start = at;
+        while (u8() != '\n') {
+            // The position moves on.
+        }
+        return new String(bytes.asSlice(start, at - 1 - start).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
+    private Object integerValue(BigInteger value) {
+        // Training states hold large seeds; as text they do no harm.
+        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value.toString();
+    }
+
+    private Object integer(int length) {
+        byte[] littleEndian = raw(length);
+        for (int i = 0, j = length - 1; i < j; i++, j--) {
+            byte swapped = littleEndian[i];
+            littleEndian[i] = littleEndian[j];
+            littleEndian[j] = swapped;
+        }
+        return length == 0 ? (Object) 0L : integerValue(new BigInteger(littleEndian));
+    }
+
+    private long integerLine(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException damaged) {
+            throw new CheckpointException(origin, "damaged pickle: '" + digits + "' is not an integer");
+        }
+    }
+}
