@@ -1,0 +1,124 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Op;
+
+/**
+ * Attention, in two rounds: the keys and values of each head are packed for products with them, then each tile takes
+ * some queries of a head, makes their scores against all keys, and sums the values. The scores of a tile never leave the
+ * cache; as it has whole rows of them, nothing has to be rescaled.
+ */
+final class AttentionStep implements Step {
+    // 32768 scores are 128 kB, a part of a core's second-level cache.
+    private static final int SCORES_PER_TILE = 1 << 15;
+    private static final int MOST_QUERIES = 64;
+    private static final int FEWEST_QUERIES = 8;
+
+    private final Op.Attention op;
+    private final Kernels kernels;
+    private final ThreadTeam team;
+    private final Scratch scratch;
+    private final float[] q;
+    private final float[] k;
+    private final float[] v;
+    private final float[] output;
+    private final int headWidth;
+    private final int queries;
+    private final int keys;
+    private final int queriesPerTile;
+    private final int tilesPerHead;
+    private final Panels keyPanels;
+    private final Panels valuePanels;
+    private final ThreadTeam.Tiled packing = this::pack;
+    private final ThreadTeam.Tiled attending = this::attend;
+
+    AttentionStep(Op.Attention op, StepContext context) {
+        this.op = op;
+        kernels = context.kernels();
+        team = context.team();
+        scratch = context.scratch();
+        q = context.arrays().floats(op.q().tensor());
+        k = context.arrays().floats(op.k().tensor());
+        v = context.arrays().floats(op.v().tensor());
+        output = context.arrays().floats(op.output());
+        headWidth = op.headWidth();
+        queries = op.queries();
+        keys = op.keys();
+        keyPanels = new Panels(headWidth, keys, kernels.lanes());
+        valuePanels = new Panels(keys, headWidth, kernels.lanes());
+        // Of keys and width alone: how queries are cut does not change a result, but need not depend on the batch either.
+        int fitting = SCORES_PER_TILE / keyPanels.paddedColumns() / FEWEST_QUERIES * FEWEST_QUERIES;
+        queriesPerTile = Math.clamp(fitting, FEWEST_QUERIES, MOST_QUERIES);
+        tilesPerHead = Math.ceilDiv(queries, queriesPerTile);
+        scratch.reserve(Math.multiplyExact(queriesPerTile,
+                keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1));
+        scratch.reserveShared(Math.multiplyExact(op.batch() * op.heads(), packedSize()));
+    }
+
+    private int packedSize() {
+        return Math.addExact(keyPanels.size(), valuePanels.size());
+    }
+
+    @Override
+    public void run() {
+        int heads = op.batch() * op.heads();
+        team.run(heads, packing);
+        team.run(heads * tilesPerHead, attending);
+    }
+
+    private void pack(int head, int worker) {
+        int firstRow = head / op.heads() * keys;
+        int column = head % op.heads() * headWidth;
+        float[] packed = scratch.shared();
+        int at = head * packedSize();
+        int keyAt = firstRow * op.k().stride() + op.k().offset() + column;
+        for (int panel = 0; panel < keyPanels.count(); panel++) {
+            keyPanels.packColumns(panel, k, keyAt + keyPanels.column(panel) * op.k().stride(), op.k().stride(), packed, at);
+        }
+        int valueAt = firstRow * op.v().stride() + op.v().offset() + column;
+        for (int panel = 0; panel < valuePanels.count(); panel++) {
+            int target = at + keyPanels.size() + valuePanels.offset(panel);
+            int source = valueAt + valuePanels.column(panel);
+            for (int key = 0; key < keys; key++) {
+                System.arraycopy(v, source + key * op.v().stride(), packed, target + key * valuePanels.width(panel),
+                        valuePanels.used(panel));
+            }
+        }
+    }
+
+    private void attend(int tile, int worker) {
+        int head = tile / tilesPerHead;
+        int firstQuery = tile % tilesPerHead * queriesPerTile;
+        int count = Math.min(queriesPerTile, queries - firstQuery);
+        int firstRow = head / op.heads() * queries + firstQuery;
+        int column = head % op.heads() * headWidth;
+        float[] packed = scratch.shared();
+        int at = head * packedSize();
+
+        float[] scores = scratch.of(worker);
+        int scoreStride = keyPanels.paddedColumns();
+        multiply(q, firstRow * op.q().stride() + op.q().offset() + column, op.q().stride(), count,
+                keyPanels, packed, at, scores, 0, scoreStride);
+
+        int sums = queriesPerTile * scoreStride;
+        float scale = (float) (1 / Math.sqrt(headWidth));
+        for (int query = 0; query < count; query++) {
+            scores[sums + query] = kernels.softmax(scores, query * scoreStride, keys, scale);
+        }
+
+        int weighted = sums + queriesPerTile;
+        int weightedStride = valuePanels.paddedColumns();
+        multiply(scores, 0, scoreStride, count, valuePanels, packed, at + keyPanels.size(), scores, weighted, weightedStride);
+        for (int query = 0; query < count; query++) {
+            kernels.scale(scores, weighted + query * weightedStride, 1 / scores[sums + query],
+                    output, (firstRow + query) * op.q().width() + column, headWidth);
+        }
+    }
+
+    private void multiply(float[] a, int aAt, int aStride, int rows, Panels panels, float[] packed, int at,
+            float[] c, int cAt, int cStride) {
+        for (int panel = 0; panel < panels.count(); panel++) {
+            kernels.multiply(a, aAt, aStride, rows, packed, at + panels.offset(panel), panels.width(panel), panels.depth(),
+                    c, cAt + panels.column(panel), cStride);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Op;
+
+/**
+ * Convolution as a product of the filters {@code [out, in · k · k]} with the pixels that they see: a tile gathers those
+ * of one panel of pixels and multiplies all filters with it.
+ */
+final class Conv2dStep implements Step, ThreadTeam.Tiled {
+    private final Kernels kernels;
+    private final ThreadTeam team;
+    private final Scratch scratch;
+    private final float[] x;
+    private final float[] weight;
+    private final float[] bias;
+    private final float[] output;
+    private final int images;
+    private final int in;
+    private final int out;
+    private final int height;
+    private final int width;
+    private final int size;
+    private final Panels panels;
+
+    Conv2dStep(Op.Conv2d op, StepContext context) {
+        kernels = context.kernels();
+        team = context.team();
+        scratch = context.scratch();
+        x = context.arrays().floats(op.x());
+        weight = context.arrays().floats(op.weight());
+        bias = context.arrays().floats(op.bias());
+        output = context.arrays().floats(op.output());
+        images = op.x().shape().dim(0);
+        in = op.x().shape().dim(1);
+        out = op.output().shape().dim(1);
+        height = op.x().shape().dim(2);
+        width = op.x().shape().dim(3);
+        size = op.kernelSize();
+        panels = new Panels(in * size * size, height * width, kernels.lanes());
+        scratch.reserve(Math.multiplyExact(3 * kernels.lanes(), panels.depth() + out));
+    }
+
+    @Override
+    public void run() {
+        team.run(images * panels.count(), this);
+    }
+
+    @Override
+    public void tile(int tile, int worker) {
+        int image = tile / panels.count();
+        int panel = tile % panels.count();
+        int columns = panels.width(panel);
+        int first = panels.column(panel);
+        float[] seen = scratch.of(worker);
+        int row = 0;
+        for (int channel = 0; channel < in; channel++) {
+            int plane = (image * in + channel) * height * width;
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    gather(plane, first, panels.used(panel), i - size / 2, j - size / 2, seen, row++ * columns);
+                }
+            }
+        }
+        int sums = 3 * kernels.lanes() * panels.depth();
+        kernels.multiply(weight, 0, panels.depth(), out, seen, 0, columns, panels.depth(), seen, sums, columns);
+        for (int channel = 0; channel < out; channel++) {
+            int at = (image * out + channel) * height * width + first;
+            for (int pixel = 0; pixel < panels.used(panel); pixel++) {
+                output[at + pixel] = seen[sums + channel * columns + pixel] + bias[channel];
+            }
+        }
+    }
+
+    /** Copies the pixels that lie {@code (down, right)} of some consecutive ones, zeros where there are none. */
+    private void gather(int plane, int first, int count, int down, int right, float[] target, int at) {
+        int done = 0;
+        while (done < count) {
+            int row = (first + done) / width;
+            int column = (first + done) % width;
+            int run = Math.min(count - done, width - column);
+            for (int pixel = 0; pixel < run; pixel++) {
+                int y = row + down;
+                int z = column + pixel + right;
+                boolean inside = y >= 0 && y < height && z >= 0 && z < width;
+                target[at + done + pixel] = inside ? x[plane + y * width + z] : 0;
+            }
+            done += run;
+        }
+    }
+}

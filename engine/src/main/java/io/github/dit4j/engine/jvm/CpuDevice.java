@@ -1,0 +1,81 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.Engine;
+import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Weights;
+
+/**
+ * The processor: all cores, with SIMD where the JVM was started with {@code --add-modules jdk.incubator.vector}. What it
+ * computes does not depend on the number of threads, nor for an image on the others of its batch.
+ */
+public final class CpuDevice implements Device {
+    private final int threads;
+    private final Kernels kernels;
+
+    /**
+     * As many threads as the property {@code dit4j.threads} says, or else as there are processors.
+     *
+     * @throws IllegalArgumentException if the property is not a number from 1 on
+     */
+    public CpuDevice() {
+        this(Threads.fromProperty());
+    }
+
+    /**
+     * A given number of threads.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public CpuDevice(int threads) {
+        this(threads, KernelsProvider.kernels());
+    }
+
+    CpuDevice(int threads, Kernels kernels) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads are too few: at least 1 is needed");
+        }
+        this.threads = threads;
+        this.kernels = kernels;
+    }
+
+    @Override
+    public String id() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        return System.getProperty("os.arch") + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
+                + kernels.description();
+    }
+
+    @Override
+    public boolean isForChecking() {
+        return false;
+    }
+
+    @Override
+    public Engine open(Weights weights) {
+        var team = new ThreadTeam(threads);
+        var loaded = new JvmWeights(weights, team, kernels);
+        return new Engine() {
+            @Override
+            public Device device() {
+                return CpuDevice.this;
+            }
+
+            @Override
+            public Executor prepare(Program program) {
+                return new JvmExecutor(program, loaded, team, kernels);
+            }
+
+            @Override
+            public void close() {
+                loaded.clear();
+                team.close();
+            }
+        };
+    }
+}

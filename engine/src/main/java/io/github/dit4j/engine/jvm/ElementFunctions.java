@@ -1,0 +1,87 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Activation;
+
+/**
+ * The exponential function and the activations in float arithmetic. {@link PanamaFunctions} does the same arithmetic
+ * lane by lane, so that an element has the same bits whether it is computed in a vector or in the rest of a row.
+ */
+final class ElementFunctions {
+
+    static final float LOG2_E = 1.44269504f;
+    /** ln 2 in two parts: n · {@code LN2_HIGH} is exact for |n| ≤ 128. */
+    static final float LN2_HIGH = 0.693145752f;
+    static final float LN2_LOW = 1.42860677e-6f;
+    /** e^x is a normal number from here … */
+    static final float EXP_MIN = -87.3365f;
+    /** … to here. */
+    static final float EXP_MAX = 88.3762f;
+    /** 1.5 · 2²³: adding it rounds to an integer, which then stands in the low bits. */
+    static final float ROUNDER = 12582912f;
+
+    /** (e^r − 1 − r) / r² on [−½ln2, ½ln2], fitted for least relative error of e^r: 3.1e-9. */
+    static final float E0 = 0x1.fffffcp-2f;
+    static final float E1 = 0x1.555492p-3f;
+    static final float E2 = 0x1.5558f2p-5f;
+    static final float E3 = 0x1.123a2p-7f;
+    static final float E4 = 0x1.6a23dp-10f;
+
+    static final float MINUS_SQRT_8_OVER_PI = -1.59576912f;
+    static final float GELU_CUBE = 0.044715f;
+
+    /** −ln(erfc(x/√2)) / x on [0, 6], fitted so that ½ erfc(x/√2) is within 1.4e-9; it grows beyond. */
+    static final float[] LOG_ERFC = {
+            0x1.988456p-1f, 0x1.45f2aap-2f, 0x1.29b5bep-5f, -0x1.3a21c2p-8f,
+            -0x1.d94286p-16f, 0x1.bf5d3p-13f, -0x1.fc514cp-15f, 0x1.3724ecp-17f,
+            -0x1.a6b10p-21f, 0x1.f0f12ap-26f};
+
+    private ElementFunctions() {}
+
+    /** e^x with a relative error of at most 1.2e-7; x is held in [{@link #EXP_MIN}, {@link #EXP_MAX}]. */
+    static float exp(float x) {
+        float held = x < EXP_MIN ? EXP_MIN : x;
+        held = held > EXP_MAX ? EXP_MAX : held;
+        float shifted = Math.fma(held, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_HIGH, held);
+        r = Math.fma(n, -LN2_LOW, r);
+        float p = Math.fma(E4, r, E3);
+        p = Math.fma(p, r, E2);
+        p = Math.fma(p, r, E1);
+        p = Math.fma(p, r, E0);
+        p = Math.fma(p, r * r, r) + 1;
+        // 2ⁿ: the low bits of n, moved to the exponent, on top of the bits of 1.
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+    }
+
+    static float apply(Activation function, float x) {
+        return switch (function) {
+            case IDENTITY -> x;
+            case SILU -> silu(x);
+            case GELU_TANH -> geluTanh(x);
+            case GELU_ERF -> geluErf(x);
+        };
+    }
+
+    /** x · σ(x), relative error at most 3e-7 where the result is above 1e-36. */
+    static float silu(float x) {
+        return x / (1 + exp(-x));
+    }
+
+    /** ½x · (1 + tanh u) = x · σ(2u). */
+    static float geluTanh(float x) {
+        float cube = Math.fma(x * x, GELU_CUBE, 1) * x;
+        return x / (1 + exp(cube * MINUS_SQRT_8_OVER_PI));
+    }
+
+    /** x · Φ(x), where Φ(−|x|) = ½ erfc(|x|/√2) and Φ(|x|) = 1 − Φ(−|x|). */
+    static float geluErf(float x) {
+        float t = Math.abs(x);
+        float p = LOG_ERFC[9];
+        for (int i = 8; i >= 0; i--) {
+            p = Math.fma(p, t, LOG_ERFC[i]);
+        }
+        float half = exp(-(p * t)) * 0.5f;
+        return x * (x < 0 ? half : 1 - half);
+    }
+}

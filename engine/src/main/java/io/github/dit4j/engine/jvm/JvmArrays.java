@@ -1,0 +1,91 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.memory.Buffer;
+import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The arrays of a program: those of its inputs and activations, and, shared with other programs, its weights. */
+final class JvmArrays {
+    private final Program program;
+    private final BufferPlan plan;
+    private final JvmWeights weights;
+    private final Map<Buffer, float[]> floats = new HashMap<>();
+    private final Map<Buffer, int[]> ints = new HashMap<>();
+
+    JvmArrays(Program program, JvmWeights weights) {
+        this.program = program;
+        this.weights = weights;
+        plan = BufferPlan.of(program);
+    }
+
+    /** The elements of an F32 tensor, row-major; the array may be longer than that. */
+    float[] floats(Tensor tensor) {
+        if (program.constants().containsKey(tensor)) {
+            return floats.computeIfAbsent(plan.of(tensor), _ -> program.constants().get(tensor).toFloats());
+        }
+        if (tensor.role() == Tensor.Role.WEIGHT) {
+            return weights.floats(tensor);
+        }
+        return floats.computeIfAbsent(plan.of(tensor), buffer -> new float[buffer.size()]);
+    }
+
+    /** The elements of an I32 tensor; the array may be longer than that. */
+    int[] ints(Tensor tensor) {
+        return ints.computeIfAbsent(plan.of(tensor), buffer -> new int[buffer.size()]);
+    }
+
+    /** A linear layer's weight {@code [out, in]} as the right factor {@code [in, out]}. */
+    PackedMatrix packed(Tensor weight) {
+        if (program.constants().containsKey(weight)) {
+            return weights.pack(program.constants().get(weight));
+        }
+        if (weight.role() == Tensor.Role.WEIGHT) {
+            return weights.packed(weight);
+        }
+        throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
+                + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);
+    }
+
+    /** Writes an input. */
+    void write(Tensor input, float[] values) {
+        requireInput(input, DType.F32, values.length);
+        System.arraycopy(values, 0, floats(input), 0, values.length);
+    }
+
+    /** Writes an input. */
+    void write(Tensor input, int[] values) {
+        requireInput(input, DType.I32, values.length);
+        System.arraycopy(values, 0, ints(input), 0, values.length);
+    }
+
+    private void requireInput(Tensor input, DType dtype, int count) {
+        if (!program.inputs().contains(input)) {
+            throw new IllegalArgumentException(program.name() + " has no input " + input + ", only " + names(program.inputs()));
+        }
+        if (input.dtype() != dtype) {
+            throw new IllegalArgumentException("input " + input + " is " + input.dtype() + ", not " + dtype);
+        }
+        if (input.shape().size() != count) {
+            throw new IllegalArgumentException("input " + input + " has " + input.shape().size() + " elements, not " + count);
+        }
+    }
+
+    /** Reads an output. */
+    float[] read(Tensor output) {
+        if (!program.outputs().contains(output)) {
+            throw new IllegalArgumentException(program.name() + " has no output " + output + ", only " + names(program.outputs()));
+        }
+        return Arrays.copyOf(floats(output), output.shape().size());
+    }
+
+    private static List<String> names(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::toString).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.util.List;
+
+/** Runs the steps of a program. */
+final class JvmExecutor implements Executor {
+    private final JvmArrays arrays;
+    private final List<Step> steps;
+
+    JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels) {
+        arrays = new JvmArrays(program, weights);
+        var context = new StepContext(kernels, team, arrays, new Scratch(team.threads()));
+        steps = program.blocks().stream().flatMap(block -> block.ops().stream()).map(op -> step(op, context)).toList();
+    }
+
+    private static Step step(Op op, StepContext context) {
+        return switch (op) {
+            case Op.Linear linear -> new LinearStep(linear, context);
+            case Op.LayerNorm norm -> new LayerNormStep(norm, context);
+            case Op.Attention attention -> new AttentionStep(attention, context);
+            case Op.Conv2d conv -> new Conv2dStep(conv, context);
+            case Op.Patchify patchify -> LayoutSteps.patchify(patchify, context);
+            case Op.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
+            case Op.Concat concat -> LayoutSteps.concat(concat, context);
+            case Op.Add add -> ElementSteps.add(add, context);
+            case Op.Activate activate -> ElementSteps.activate(activate, context);
+            case Op.Embedding embedding -> ElementSteps.embedding(embedding, context);
+            case Op.SinusoidalEmbedding sinusoid -> ElementSteps.sinusoidalEmbedding(sinusoid, context);
+            case Op.Guide guide -> ElementSteps.guide(guide, context);
+        };
+    }
+
+    @Override
+    public void write(Tensor input, float[] values) {
+        arrays.write(input, values);
+    }
+
+    @Override
+    public void write(Tensor input, int[] values) {
+        arrays.write(input, values);
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < steps.size(); i++) {
+            steps.get(i).run();
+        }
+    }
+
+    @Override
+    public float[] read(Tensor output) {
+        return arrays.read(output);
+    }
+
+    /** Nothing to do: the arrays are freed when they can no longer be reached. */
+    @Override
+    public void close() {}
+}

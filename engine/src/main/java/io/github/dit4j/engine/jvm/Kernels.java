@@ -1,0 +1,63 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Activation;
+
+/**
+ * The inner loops of the operations on rows of {@code float[]}. A row is an array and the index of its first element; no
+ * row that is written overlaps one that is read unless it is the same.
+ *
+ * <p>For each element every implementation does the same arithmetic in an order that depends on the element's row and
+ * column alone, never on how the work was cut: that is why neither the batch nor the number of threads shows in the
+ * results.
+ */
+interface Kernels {
+
+    /** Terms of a matrix product that are summed in one go; the sums of such blocks are then added up. */
+    int DEPTH_BLOCK = 256;
+
+    /** For people: as in {@code 512-bit SIMD}. */
+    String description();
+
+    /** Columns of the narrow panels of a {@link PanelMatrix}; the wide ones have three times as many. */
+    int lanes();
+
+    /**
+     * One panel of a matrix product: {@code c = a · panel}.
+     *
+     * @param a {@code [rows, depth]}, a row every {@code aStride} elements
+     * @param panel {@code [depth, width]}, dense
+     * @param width {@link #lanes()} or three times that
+     * @param c {@code [rows, width]}, a row every {@code cStride} elements
+     */
+    void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride);
+
+    /** {@code out = x + y}. */
+    void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count);
+
+    /** {@code out = x · factor}. */
+    void scale(float[] x, int xAt, float factor, float[] out, int outAt, int count);
+
+    /** {@code out = x · factors + y}. */
+    void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
+            float[] out, int outAt, int count);
+
+    /** {@code out = function(x)}; see {@link ElementFunctions} for the error. */
+    void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count);
+
+    /**
+     * {@code out = (x − mean) / √(variance + epsilon) · (unit + scale) + shift}.
+     *
+     * @param unit 1 for adaLN, 0 for an affine normalisation
+     */
+    void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
+            float[] shift, int shiftAt, float[] out, int outAt);
+
+    /**
+     * {@code x = e^((x − max x) · scale)}, a softmax short of its division.
+     *
+     * @param scale positive
+     * @return the sum of the new x
+     */
+    float softmax(float[] x, int at, int count, float scale);
+}

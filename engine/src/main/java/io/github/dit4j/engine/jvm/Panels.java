@@ -1,0 +1,87 @@
+package io.github.dit4j.engine.jvm;
+
+/**
+ * How a matrix {@code [depth, columns]} is cut into panels of columns, each dense and row by row: the right factor of a
+ * product, in the order in which {@link Kernels#multiply} reads it. As many panels as fit are {@code 3·lanes} wide, the
+ * others {@code lanes}; what the last has beyond the last column does not matter.
+ *
+ * @param depth rows
+ * @param columns without the padding
+ * @param lanes of the kernels
+ */
+record Panels(int depth, int columns, int lanes) {
+
+    /**
+     * Checks the size.
+     *
+     * @throws IllegalArgumentException if the matrix does not fit into an array
+     */
+    Panels {
+        long elements = (long) Math.ceilDiv(columns, lanes) * lanes * depth;
+        if (elements > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a matrix of " + depth + "×" + columns + " has " + elements
+                    + " elements, more than an array can hold (" + Integer.MAX_VALUE + "); use another device");
+        }
+    }
+
+    private int groups() {
+        return Math.ceilDiv(columns, lanes);
+    }
+
+    private int widePanels() {
+        return groups() / 3;
+    }
+
+    /** The number of panels. */
+    int count() {
+        return groups() - 2 * widePanels();
+    }
+
+    /** The columns, the padding included. */
+    int paddedColumns() {
+        return groups() * lanes;
+    }
+
+    /** The elements of all panels. */
+    int size() {
+        return paddedColumns() * depth;
+    }
+
+    /** The first column of a panel. */
+    int column(int panel) {
+        return panel <= widePanels() ? panel * 3 * lanes : (2 * widePanels() + panel) * lanes;
+    }
+
+    /** Where a panel starts. */
+    int offset(int panel) {
+        return column(panel) * depth;
+    }
+
+    /** The columns of a panel, the padding included. */
+    int width(int panel) {
+        return panel < widePanels() ? 3 * lanes : lanes;
+    }
+
+    /** The columns of a panel without the padding. */
+    int used(int panel) {
+        return Math.min(width(panel), columns - column(panel));
+    }
+
+    /**
+     * Writes the columns of a panel.
+     *
+     * @param rows the columns one after another, {@code [used, depth]}, one every {@code stride} elements
+     * @param data the panels
+     * @param at where they start
+     */
+    void packColumns(int panel, float[] rows, int rowsAt, int stride, float[] data, int at) {
+        int width = width(panel);
+        int used = used(panel);
+        int target = at + offset(panel);
+        for (int k = 0; k < depth; k++) {
+            for (int column = 0; column < used; column++) {
+                data[target + k * width + column] = rows[rowsAt + column * stride + k];
+            }
+        }
+    }
+}

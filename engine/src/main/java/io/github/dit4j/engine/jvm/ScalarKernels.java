@@ -1,0 +1,116 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Activation;
+
+/** The inner loops in scalar Java: for a JVM that was started without {@code jdk.incubator.vector}. */
+final class ScalarKernels implements Kernels {
+    // 4×4 sums leave room in the 16 or 32 scalar registers for the operands.
+    private static final int TILE = 4;
+
+    @Override
+    public String description() {
+        return "scalar code";
+    }
+
+    @Override
+    public int lanes() {
+        return TILE;
+    }
+
+    @Override
+    public void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride) {
+        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+            int block = Math.min(DEPTH_BLOCK, depth - k);
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < width; column += TILE) {
+                    tile(a, aAt + row * aStride + k, panel, panelAt + k * width + column, width, block,
+                            c, cAt + row * cStride + column, k == 0);
+                }
+            }
+        }
+    }
+
+    private static void tile(float[] a, int aAt, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, boolean first) {
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        for (int k = 0; k < depth; k++) {
+            float factor = a[aAt + k];
+            int at = panelAt + k * width;
+            c0 = Math.fma(factor, panel[at], c0);
+            c1 = Math.fma(factor, panel[at + 1], c1);
+            c2 = Math.fma(factor, panel[at + 2], c2);
+            c3 = Math.fma(factor, panel[at + 3], c3);
+        }
+        c[cAt] = first ? c0 : c[cAt] + c0;
+        c[cAt + 1] = first ? c1 : c[cAt + 1] + c1;
+        c[cAt + 2] = first ? c2 : c[cAt + 2] + c2;
+        c[cAt + 3] = first ? c3 : c[cAt + 3] + c3;
+    }
+
+    @Override
+    public void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count) {
+        for (int i = 0; i < count; i++) {
+            out[outAt + i] = x[xAt + i] + y[yAt + i];
+        }
+    }
+
+    @Override
+    public void scale(float[] x, int xAt, float factor, float[] out, int outAt, int count) {
+        for (int i = 0; i < count; i++) {
+            out[outAt + i] = x[xAt + i] * factor;
+        }
+    }
+
+    @Override
+    public void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
+            float[] out, int outAt, int count) {
+        for (int i = 0; i < count; i++) {
+            out[outAt + i] = Math.fma(x[xAt + i], factors[factorsAt + i], y[yAt + i]);
+        }
+    }
+
+    @Override
+    public void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count) {
+        for (int i = 0; i < count; i++) {
+            out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);
+        }
+    }
+
+    @Override
+    public void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
+            float[] shift, int shiftAt, float[] out, int outAt) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += x[xAt + i];
+        }
+        float mean = (float) (sum / count);
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            float centred = x[xAt + i] - mean;
+            squares += centred * centred;
+        }
+        float factor = (float) (1 / Math.sqrt(squares / count + epsilon));
+        for (int i = 0; i < count; i++) {
+            float normal = (x[xAt + i] - mean) * factor;
+            out[outAt + i] = Math.fma(normal, unit + scale[scaleAt + i], shift[shiftAt + i]);
+        }
+    }
+
+    @Override
+    public float softmax(float[] x, int at, int count, float scale) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, x[at + i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            x[at + i] = ElementFunctions.exp((x[at + i] - largest) * scale);
+            sum += x[at + i];
+        }
+        return (float) sum;
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.dit4j.engine.jvm;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Threads that work through the tiles of one piece of work after another, the calling thread among them. Tiles are taken
+ * as threads become free, so that a core that is busy with something else holds nobody up: the caller waits for tiles,
+ * not for threads. Nothing is allocated for a piece of work.
+ */
+final class ThreadTeam implements AutoCloseable {
+
+    /** Work that is cut into tiles, which can be done in any order and at the same time. */
+    interface Tiled {
+
+        /**
+         * Does one tile.
+         *
+         * @param tile counted from 0
+         * @param worker of the team, counted from 0: no two tiles are done by it at the same time
+         */
+        void tile(int tile, int worker);
+    }
+
+    // About 50 µs: steps follow each other faster than that, and waking a parked thread takes as long.
+    private static final int SPINS = 2000;
+    private static final int CLOSED_TO_CLAIMS = Integer.MAX_VALUE;
+
+    private final Helper[] helpers;
+    /** The round in the upper half, the next tile in the lower: a claim by a thread that missed a round fails. */
+    private final AtomicLong ticket = new AtomicLong(CLOSED_TO_CLAIMS);
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private Tiled work = (_, _) -> { };
+    private int tiles;
+    private volatile Thread caller = Thread.currentThread();
+    private volatile boolean callerParked;
+    private volatile boolean closed;
+
+    /**
+     * Starts a team.
+     *
+     * @param threads at least 1, the calling thread included
+     */
+    ThreadTeam(int threads) {
+        helpers = new Helper[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Helper(i + 1);
+            helpers[i].setDaemon(true);
+            helpers[i].start();
+        }
+    }
+
+    /** The number of threads, the calling thread included. */
+    int threads() {
+        return helpers.length + 1;
+    }
+
+    /**
+     * Does all tiles; returns when the last is done. What a tile throws is thrown here, after the others were done.
+     *
+     * @throws IllegalStateException if the team was closed
+     */
+    synchronized void run(int tileCount, Tiled tiled) {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        if (tileCount <= 1 || helpers.length == 0) {
+            for (int tile = 0; tile < tileCount; tile++) {
+                tiled.tile(tile, 0);
+            }
+            return;
+        }
+        long round = ((ticket.get() >>> 32) + 1) << 32;
+        ticket.set(round | CLOSED_TO_CLAIMS);
+        work = tiled;
+        tiles = tileCount;
+        unfinished.set(tileCount);
+        caller = Thread.currentThread();
+        ticket.set(round);
+        for (Helper helper : helpers) {
+            helper.wake();
+        }
+        takeTiles(0);
+        awaitLast();
+        Throwable thrown = failure.getAndSet(null);
+        switch (thrown) {
+            case null -> { }
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    private void takeTiles(int worker) {
+        while (true) {
+            long seen = ticket.get();
+            // The ticket is read first: if the claim succeeds, these belong to its round.
+            Tiled current = work;
+            int end = tiles;
+            int tile = (int) seen;
+            if (tile >= end) {
+                return;
+            }
+            if (ticket.compareAndSet(seen, seen + 1)) {
+                doTile(current, tile, worker);
+            }
+        }
+    }
+
+    private void doTile(Tiled current, int tile, int worker) {
+        try {
+            current.tile(tile, worker);
+        } catch (Throwable thrown) {
+            failure.compareAndSet(null, thrown);
+        } finally {
+            if (unfinished.decrementAndGet() == 0 && callerParked) {
+                LockSupport.unpark(caller);
+            }
+        }
+    }
+
+    private void awaitLast() {
+        for (int spin = 0; spin < SPINS && unfinished.get() > 0; spin++) {
+            Thread.onSpinWait();
+        }
+        boolean interrupted = false;
+        callerParked = true;
+        while (unfinished.get() > 0) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted(); // an interrupted thread does not park; its tiles are still running
+        }
+        callerParked = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Helper helper : helpers) {
+            helper.wake();
+        }
+    }
+
+    /** A thread of the team that is not the caller. */
+    private final class Helper extends Thread {
+        private final int worker;
+        private volatile boolean parked;
+
+        Helper(int worker) {
+            super("dit4j-cpu-" + worker);
+            this.worker = worker;
+        }
+
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            long known = 0;
+            while (!closed) {
+                long round = awaitRound(known);
+                if (round != known) {
+                    known = round;
+                    takeTiles(worker);
+                }
+            }
+        }
+
+        /** Waits for another round to be open, or for the end. */
+        private long awaitRound(long known) {
+            for (int spin = 0; spin < SPINS; spin++) {
+                if (openRound() != known) {
+                    return openRound();
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            while (openRound() == known && !closed) {
+                LockSupport.park(ThreadTeam.this);
+            }
+            parked = false;
+            return openRound();
+        }
+
+        /** The round that tiles can be claimed of; {@code -1} while one is being set up. */
+        private long openRound() {
+            long seen = ticket.get();
+            return (int) seen == CLOSED_TO_CLAIMS ? -1 : seen >>> 32;
+        }
+    }
+}
