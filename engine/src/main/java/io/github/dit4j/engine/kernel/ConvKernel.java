@@ -26,15 +26,15 @@ public final class ConvKernel {
                 for (@Parallel int x = 0; x < width; x++) {
                     int image = plane / out;
                     int channel = plane % out;
-                    int half = size / 2;
+                    int margin = size / 2;
                     // The part of the filter that lies inside the image.
-                    int top = TornadoMath.max(0, half - y);
-                    int bottom = TornadoMath.min(size, height + half - y);
-                    int left = TornadoMath.max(0, half - x);
-                    int right = TornadoMath.min(size, width + half - x);
+                    int top = TornadoMath.max(0, margin - y);
+                    int bottom = TornadoMath.min(size, height + margin - y);
+                    int left = TornadoMath.max(0, margin - x);
+                    int right = TornadoMath.min(size, width + margin - x);
                     float sum = bias.get(channel);
                     for (int c = 0; c < in; c++) {
-                        int inputAt = ((image * in + c) * height + y - half) * width + x - half;
+                        int inputAt = ((image * in + c) * height + y - margin) * width + x - margin;
                         int weightAt = (channel * in + c) * size * size;
                         float partial = 0.0f;
                         for (int i = top; i < bottom; i++) {

@@ -30,15 +30,15 @@ public final class EmbeddingKernel {
      * {@link io.github.dit4j.engine.op.Op.SinusoidalEmbedding}.
      *
      * @param t {@code [count]}
-     * @param frequencies {@code [half]}
-     * @param output {@code [count, 2 · half]}; none of the inputs
+     * @param frequencies {@code [waves]}
+     * @param output {@code [count, 2 · waves]}; none of the inputs
      */
-    public static void sinusoids(FloatArray t, FloatArray frequencies, FloatArray output, int count, int half) {
+    public static void sinusoids(FloatArray t, FloatArray frequencies, FloatArray output, int count, int waves) {
         for (@Parallel int row = 0; row < count; row++) {
-            for (@Parallel int i = 0; i < half; i++) {
+            for (@Parallel int i = 0; i < waves; i++) {
                 float angle = t.get(row) * frequencies.get(i);
-                output.set(row * 2 * half + i, TornadoMath.cos(angle));
-                output.set(row * 2 * half + half + i, TornadoMath.sin(angle));
+                output.set(row * 2 * waves + i, TornadoMath.cos(angle));
+                output.set(row * 2 * waves + waves + i, TornadoMath.sin(angle));
             }
         }
     }

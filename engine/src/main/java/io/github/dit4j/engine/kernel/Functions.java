@@ -32,7 +32,8 @@ public final class Functions {
             y = x / (1.0f + TornadoMath.exp(-x));
         }
         if (function == GELU_TANH) {
-            y = 0.5f * x * (1.0f + TornadoMath.tanh(0.7978845608f * (x + 0.044715f * x * x * x)));
+            // ½(1 + tanh z) is the logistic function of 2z: nothing cancels, and the tanh.approx of PTX is not precise enough.
+            y = x / (1.0f + TornadoMath.exp(-1.5957691216f * (x + 0.044715f * x * x * x)));
         }
         if (function == GELU_ERF) {
             y = 0.5f * x * (1.0f + erf(0.70710678f * x));
