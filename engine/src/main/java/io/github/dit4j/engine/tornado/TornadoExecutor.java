@@ -1,0 +1,102 @@
+package io.github.dit4j.engine.tornado;
+
+import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.lowering.BlockLowering;
+import io.github.dit4j.engine.lowering.HostArrays;
+import io.github.dit4j.engine.lowering.ResidentArrays;
+import io.github.dit4j.engine.memory.Buffer;
+import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+
+/**
+ * Runs a program as one task graph for each block, chained in one execution plan: weights are sent on the first run, inputs
+ * on each run, activations stay on the device and are handed from graph to graph as a {@link RingPlan} says.
+ */
+final class TornadoExecutor implements Executor {
+    // Without TornadoVM's default -cl-fast-relaxed-math, which lets a GPU take the sine of a timestep's angle imprecisely.
+    private static final String OPENCL_FLAGS = "-cl-mad-enable -w";
+
+    private final HostArrays arrays;
+    private final int graphs;
+    private final Optional<TornadoExecutionPlan> plan;
+
+    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device) {
+        BufferPlan buffers = BufferPlan.of(program);
+        arrays = new HostArrays(program, buffers, residents);
+        List<ImmutableTaskGraph> stages = RingPlan.of(program, buffers).stages().stream().map(this::graph).toList();
+        graphs = stages.size();
+        plan = stages.isEmpty() ? Optional.empty() : Optional.of(plan(stages, device));
+    }
+
+    private static TornadoExecutionPlan plan(List<ImmutableTaskGraph> stages, TornadoDevice device) {
+        var plan = new TornadoExecutionPlan(stages.toArray(ImmutableTaskGraph[]::new));
+        plan.withDevice(device);
+        plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
+        return plan;
+    }
+
+    private ImmutableTaskGraph graph(RingPlan.Stage stage) {
+        var graph = new TaskGraph(stage.graph());
+        // An empty list is not an empty transfer to TornadoVM.
+        arguments(stage.sentOnce()).ifPresent(
+                sent -> graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, sent));
+        arguments(stage.sentEachRun()).ifPresent(
+                sent -> graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, sent));
+        stage.producer().ifPresent(producer -> arguments(stage.consumed()).ifPresent(
+                consumed -> graph.consumeFromDevice(producer, consumed)));
+        new BlockLowering(arrays, new TaskGraphLauncher(graph)).lower(stage.block());
+        arguments(stage.persisted()).ifPresent(graph::persistOnDevice);
+        arguments(stage.returned()).ifPresent(
+                returned -> graph.transferToHost(DataTransferMode.EVERY_EXECUTION, returned));
+        return graph.snapshot();
+    }
+
+    private Optional<Object[]> arguments(List<Buffer> buffers) {
+        return buffers.isEmpty() ? Optional.empty() : Optional.of(buffers.stream().map(arrays::array).toArray());
+    }
+
+    @Override
+    public void write(Tensor input, float[] values) {
+        arrays.write(input, values);
+    }
+
+    @Override
+    public void write(Tensor input, int[] values) {
+        arrays.write(input, values);
+    }
+
+    /** Runs the graphs one by one: TornadoVM hands buffers over only from a graph that has already run. */
+    @Override
+    public void run() {
+        for (int i = 0; i < graphs; i++) {
+            plan.orElseThrow().withGraph(i).execute();
+        }
+    }
+
+    @Override
+    public float[] read(Tensor output) {
+        return arrays.read(output);
+    }
+
+    @Override
+    public void close() {
+        plan.ifPresent(opened -> {
+            opened.withAllGraphs(); // else only the graph that ran last is freed
+            try {
+                opened.close();
+            } catch (TornadoExecutionPlanException e) {
+                throw new IllegalStateException("TornadoVM could not free the device's memory: " + e.getMessage(), e);
+            }
+        });
+    }
+}

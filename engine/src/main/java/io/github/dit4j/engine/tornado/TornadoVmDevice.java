@@ -1,0 +1,84 @@
+package io.github.dit4j.engine.tornado;
+
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.Engine;
+import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.lowering.ResidentArrays;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+
+/** A device that TornadoVM reaches or, where there is no TornadoVM, the simulated one. */
+public final class TornadoVmDevice implements Device {
+    private final String id;
+    private final TornadoDevice device;
+
+    private TornadoVmDevice(String id, TornadoDevice device) {
+        this.id = id;
+        this.device = device;
+    }
+
+    /**
+     * All devices of this process, the default one of each backend first. With the API's JVM edition, the simulated
+     * device alone.
+     */
+    public static List<TornadoVmDevice> all() {
+        TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+        var found = new ArrayList<TornadoVmDevice>();
+        for (int backend = 0; backend < runtime.getNumBackends(); backend++) {
+            List<TornadoDevice> devices = runtime.getBackend(backend).getAllDevices();
+            for (int index = 0; index < devices.size(); index++) {
+                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static String id(TornadoVMBackendType type, int backend, int index) {
+        return type == TornadoVMBackendType.JAVA
+                ? "sim"
+                : type.name().toLowerCase(Locale.ROOT) + ":" + backend + ":" + index;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String description() {
+        return device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB";
+    }
+
+    @Override
+    public boolean isForChecking() {
+        return device.getTornadoVMBackend() == TornadoVMBackendType.JAVA;
+    }
+
+    @Override
+    public Engine open(Weights weights) {
+        var residents = new ResidentArrays(weights);
+        return new Engine() {
+            @Override
+            public Device device() {
+                return TornadoVmDevice.this;
+            }
+
+            @Override
+            public Executor prepare(Program program) {
+                return new TornadoExecutor(program, residents, device);
+            }
+
+            @Override
+            public void close() {
+                residents.clear();
+            }
+        };
+    }
+}
