@@ -89,7 +89,7 @@ public final class GraphRecorder {
             if (!isArgument(arguments[i])) {
                 throw new TornadoTaskRuntimeException("task " + name + "." + id + ": argument " + i + " is "
                         + describe(arguments[i])
-                        + "; kernels take off-heap arrays, boxed numbers or Booleans, and a KernelContext");
+                        + "; kernels take off-heap arrays, boxed numbers and a KernelContext");
             }
         }
         add(new Task(id, kernel, Collections.unmodifiableList(Arrays.asList(arguments.clone()))));
@@ -116,7 +116,8 @@ public final class GraphRecorder {
         return List.copyOf(arrays);
     }
 
-    // TornadoVM 5.2 takes a Character for an object, and asks for its transfer.
+    // Not Character, which TornadoVM 5.2.0 takes for an object and wants to transfer, and not Boolean,
+    // which OpenCL does not have as the type of a kernel's parameter.
     private static boolean isArgument(Object argument) {
         return switch (argument) {
             case null -> false;
@@ -128,7 +129,6 @@ public final class GraphRecorder {
             case Double d -> true;
             case Short s -> true;
             case Byte b -> true;
-            case Boolean b -> true;
             default -> false;
         };
     }

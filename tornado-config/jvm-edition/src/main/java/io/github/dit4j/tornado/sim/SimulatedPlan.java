@@ -41,6 +41,7 @@ public final class SimulatedPlan {
     public Execution execute() {
         checkOpen();
         checkGrids();
+        checkConsumers();
         Profile profile = new Profile();
         long start = System.nanoTime();
         for (GraphState state : selected) {
@@ -61,6 +62,17 @@ public final class SimulatedPlan {
         for (RecordedGraph.Task task : graph.steps(RecordedGraph.Task.class)) {
             String name = graph.fullName(task);
             new TaskLaunch(name, task.kernel(), state.deviceArguments(task), grids.get(name), contexts).run();
+        }
+    }
+
+    private void checkConsumers() {
+        // TornadoVM 5.2.0 hands buffers on only from one call of execute() to the next; within one call it
+        // dies of a NullPointerException.
+        for (GraphState state : selected.size() > 1 ? selected : List.<GraphState>of()) {
+            if (!state.graph().steps(RecordedGraph.Consume.class).isEmpty()) {
+                throw new TornadoRuntimeException("graph " + state.graph().name() + " consumes from the device, and runs"
+                        + " in one execution with other graphs; run each with withGraph(i).execute()");
+            }
         }
     }
 

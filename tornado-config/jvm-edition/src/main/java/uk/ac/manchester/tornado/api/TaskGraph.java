@@ -80,7 +80,8 @@ public class TaskGraph {
     }
 
     /**
-     * Takes over buffers that the named graph, which must have run just before, left on the device.
+     * Takes over buffers that the named graph, which must have run just before, left on the device. A
+     * graph that consumes is run by an execution of its own; see {@link TornadoExecutionPlan#withGraph}.
      *
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if a buffer is not an array
      *         of {@code uk.ac.manchester.tornado.api.types.arrays}
@@ -113,7 +114,7 @@ public class TaskGraph {
 
     /**
      * Adds a task. Its kernel is a static void method; its arguments are off-heap arrays, boxed
-     * primitives, or a {@link KernelContext}.
+     * numbers, or a {@link KernelContext}.
      *
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException if the graph has a
      *         task of this name already, or an argument is of any other type

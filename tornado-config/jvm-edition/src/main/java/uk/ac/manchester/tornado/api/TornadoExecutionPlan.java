@@ -42,7 +42,7 @@ public class TornadoExecutionPlan implements AutoCloseable {
      * Runs the selected graphs, or all of them.
      *
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the plan is closed, or a
-     *         graph uses a buffer that is not on the device
+     *         graph consumes a buffer that it cannot have
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException if a kernel fails
      */
     public TornadoExecutionResult execute() {

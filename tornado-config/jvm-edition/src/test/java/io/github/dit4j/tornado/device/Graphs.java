@@ -1,4 +1,4 @@
-package io.github.dit4j.tornado.sim;
+package io.github.dit4j.tornado.device;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

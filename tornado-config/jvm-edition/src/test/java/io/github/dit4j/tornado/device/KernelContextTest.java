@@ -1,6 +1,6 @@
-package io.github.dit4j.tornado.sim;
+package io.github.dit4j.tornado.device;
 
-import static io.github.dit4j.tornado.sim.Graphs.assertRefused;
+import static io.github.dit4j.tornado.device.Graphs.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,7 +1,7 @@
-package io.github.dit4j.tornado.sim;
+package io.github.dit4j.tornado.device;
 
-import static io.github.dit4j.tornado.sim.Graphs.assertRefused;
-import static io.github.dit4j.tornado.sim.Graphs.filled;
+import static io.github.dit4j.tornado.device.Graphs.assertRefused;
+import static io.github.dit4j.tornado.device.Graphs.filled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTION;

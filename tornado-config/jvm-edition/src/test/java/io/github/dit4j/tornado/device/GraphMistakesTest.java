@@ -1,7 +1,7 @@
-package io.github.dit4j.tornado.sim;
+package io.github.dit4j.tornado.device;
 
-import static io.github.dit4j.tornado.sim.Graphs.assertRefused;
-import static io.github.dit4j.tornado.sim.Graphs.filled;
+import static io.github.dit4j.tornado.device.Graphs.assertRefused;
+import static io.github.dit4j.tornado.device.Graphs.filled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +52,7 @@ class GraphMistakesTest {
                 "g.t", "argument 1", "float[]");
         assertRefused(() -> new TaskGraph("g").task("t", Graphs::increment, (FloatArray) null), "argument 0", "null");
         assertRefused(() -> new TaskGraph("g").task("t", GraphMistakesTest::takesCharacter, 'c'), "Character");
+        assertRefused(() -> new TaskGraph("g").task("t", GraphMistakesTest::takesBoolean, true), "Boolean");
     }
 
     private static void takesHeap(FloatArray array, float[] heap) {
@@ -59,6 +60,9 @@ class GraphMistakesTest {
     }
 
     private static void takesCharacter(Character c) {
+    }
+
+    private static void takesBoolean(Boolean b) {
     }
 
     @Test
@@ -120,7 +124,7 @@ class GraphMistakesTest {
     void devicesThatAreNotThere() {
         assertThrows(TornadoBackendNotFound.class, () -> TornadoExecutionPlan.getDevice(1, 0));
         assertThrows(TornadoDeviceNotFound.class, () -> TornadoExecutionPlan.getDevice(0, 1));
-        assertRefused(() -> new TornadoExecutionPlan(increment("g")).withDevice("g.u", SimulatedDevice.INSTANCE),
+        assertRefused(() -> new TornadoExecutionPlan(increment("g")).withDevice("g.u", TornadoExecutionPlan.getDevice(0, 0)),
                 "g.u is no task");
     }
 

@@ -1,7 +1,7 @@
-package io.github.dit4j.tornado.sim;
+package io.github.dit4j.tornado.device;
 
-import static io.github.dit4j.tornado.sim.Graphs.assertRefused;
-import static io.github.dit4j.tornado.sim.Graphs.filled;
+import static io.github.dit4j.tornado.device.Graphs.assertRefused;
+import static io.github.dit4j.tornado.device.Graphs.filled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTION;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.FIRST_EXECUTION;
@@ -37,15 +37,20 @@ class ChainedGraphsTest {
                 .task("t", Graphs::addOne, middle, out).transferToHost(EVERY_EXECUTION, out).snapshot();
     }
 
+    private static void runEach(TornadoExecutionPlan plan, int graphs) {
+        for (int i = 0; i < graphs; i++) {
+            plan.withGraph(i).execute();
+        }
+    }
+
     @Test
     void theNextGraphConsumesWhatOnePersists() throws TornadoExecutionPlanException {
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), consumer("producer"))) {
-            plan.execute();
+            runEach(plan, 2);
             assertEquals(7, out.get(0));
             assertEquals(0, middle.get(0), "a buffer that stays on the device does not reach the host");
             in.init(10);
-            plan.withGraph(0).execute();
-            plan.withGraph(1).execute();
+            runEach(plan, 2);
             assertEquals(12, out.get(0));
         }
     }
@@ -55,7 +60,7 @@ class ChainedGraphsTest {
         ImmutableTaskGraph consumer = new TaskGraph("consumer").consumeFromDevice(middle)
                 .task("t", Graphs::addOne, middle, out).transferToHost(EVERY_EXECUTION, out).snapshot();
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), consumer)) {
-            plan.execute();
+            runEach(plan, 2);
             assertEquals(7, out.get(0));
         }
     }
@@ -66,8 +71,8 @@ class ChainedGraphsTest {
                 .transferToDevice(EVERY_EXECUTION, other).task("t", Graphs::increment, other)
                 .persistOnDevice(middle).snapshot();
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), between, consumer("between"))) {
-            plan.execute();
-            plan.execute();
+            runEach(plan, 3);
+            runEach(plan, 3);
             assertEquals(7, out.get(0));
         }
     }
@@ -81,7 +86,8 @@ class ChainedGraphsTest {
                 .task("t", Graphs::increment, state).persistOnDevice(state).transferToHost(UNDER_DEMAND, state).snapshot();
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(first, second)) {
             for (int step = 1; step <= 3; step++) {
-                plan.execute().transferToHost(state);
+                plan.withGraph(0).execute();
+                plan.withGraph(1).execute().transferToHost(state);
                 assertEquals(2 * step, state.get(0));
             }
         }
@@ -97,20 +103,20 @@ class ChainedGraphsTest {
     @Test
     void consumingPastAnotherGraphIsRefused() {
         TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), bystander(), consumer("producer"));
-        assertRefused(plan::execute,
+        assertRefused(() -> runEach(plan, 3),
                 "consumer", "buffer 0 (FloatArray of 8)", "just before is bystander", "consume it from bystander");
     }
 
     @Test
     void consumingFromTheWrongNameIsRefused() {
         TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), consumer("nobody"));
-        assertRefused(plan::execute, "from graph nobody", "just before is producer");
+        assertRefused(() -> runEach(plan, 2), "from graph nobody", "just before is producer");
     }
 
     @Test
     void consumingWhatWasNotPersistedIsRefused() {
         TornadoExecutionPlan plan = new TornadoExecutionPlan(bystander(), consumer("bystander"));
-        assertRefused(plan::execute, "buffer 0", "persistOnDevice of bystander");
+        assertRefused(() -> runEach(plan, 2), "buffer 0", "persistOnDevice of bystander");
     }
 
     @Test
@@ -119,5 +125,12 @@ class ChainedGraphsTest {
         plan.withGraph(0).execute();
         plan.freeDeviceMemory();
         assertRefused(() -> plan.withGraph(1).execute(), "no graph of this plan has run before it");
+    }
+
+    @Test
+    void consumingWithinOneExecutionIsRefused() {
+        TornadoExecutionPlan plan = new TornadoExecutionPlan(producer(), consumer("producer"));
+        assertRefused(plan::execute, "consumer", "withGraph(i).execute()");
+        assertRefused(() -> plan.withAllGraphs().execute(), "consumer", "withGraph(i).execute()");
     }
 }
