@@ -1,0 +1,134 @@
+package io.github.dit4j.tornado;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A TornadoVM SDK on disk: what {@code TORNADOVM_HOME} names.
+ *
+ * @param home the directory of the SDK
+ * @param version the release, such as {@code 5.2.0-jdk25}
+ * @param backends the code generators that the SDK was built with
+ * @param argfile the file of arguments with which {@code java} must be started
+ */
+public record TornadoInstallation(Path home, String version, Set<Backend> backends, Path argfile) {
+
+    /** The environment variable that names the SDK. */
+    public static final String HOME_VARIABLE = "TORNADOVM_HOME";
+
+    private static final Pattern JDK = Pattern.compile("-jdk(\\d+)");
+    private static final Pattern MODULE_PATH = Pattern.compile("(?m)^--module-path[ =]\"?([^\"\\r\\n]+?)\"?\\s*$");
+
+    public TornadoInstallation {
+        backends = Set.copyOf(backends);
+    }
+
+    /**
+     * Returns the SDK that {@value #HOME_VARIABLE} names, or nothing if it is not set.
+     *
+     * @param environment the variables, as {@link System#getenv()} has them
+     * @throws InvalidInstallationException if what it names is no usable SDK
+     */
+    public static Optional<TornadoInstallation> find(Map<String, String> environment) {
+        String home = environment.get(HOME_VARIABLE);
+        return home == null || home.isBlank() ? Optional.empty() : Optional.of(at(Path.of(home)));
+    }
+
+    /**
+     * Returns the SDK in a directory.
+     *
+     * @throws InvalidInstallationException if there is no usable one
+     */
+    public static TornadoInstallation at(Path home) {
+        if (!Files.isDirectory(home)) {
+            throw new InvalidInstallationException("no TornadoVM SDK in " + home
+                    + ": there is no such directory; set " + HOME_VARIABLE + " to where the SDK was unpacked");
+        }
+        String version = property(home, "etc/tornado.release", "version");
+        Set<Backend> backends = backends(home, property(home, "etc/tornado.backend", "tornado.backends"));
+        return new TornadoInstallation(home, version, backends, argfile(home));
+    }
+
+    private static String property(Path home, String file, String key) {
+        Path path = home.resolve(file);
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(path)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInstallationException("no TornadoVM SDK in " + home + ": cannot read " + path
+                    + "; set " + HOME_VARIABLE + " to the directory that holds bin, etc, lib and share", e);
+        }
+        String value = properties.getProperty(key, "").strip();
+        if (value.isEmpty()) {
+            throw new InvalidInstallationException(
+                    path + " has no line " + key + "=…; the SDK is damaged, unpack it again");
+        }
+        return value;
+    }
+
+    private static Set<Backend> backends(Path home, String list) {
+        Set<Backend> backends = EnumSet.noneOf(Backend.class);
+        for (String name : list.split(",")) {
+            // A backend that this version of dit4j does not know is none that it could choose.
+            Backend.ofSdkName(name.strip()).ifPresent(backends::add);
+        }
+        if (backends.isEmpty()) {
+            throw new InvalidInstallationException("the TornadoVM SDK in " + home + " has none of the known backends: "
+                    + list + "; known are " + EnumSet.allOf(Backend.class));
+        }
+        return backends;
+    }
+
+    private static Path argfile(Path home) {
+        Path argfile = home.resolve("tornado-argfile");
+        String remedy = "; make it anew with: TORNADOVM_HOME=" + home
+                + " envsubst < " + argfile + ".template > " + argfile;
+        String text;
+        try {
+            text = Files.readString(argfile);
+        } catch (IOException e) {
+            throw new InvalidInstallationException("cannot read " + argfile + remedy, e);
+        }
+        Matcher modulePath = MODULE_PATH.matcher(text);
+        if (!modulePath.find()) {
+            throw new InvalidInstallationException(argfile + " has no --module-path" + remedy);
+        }
+        // The file holds absolute paths, which are wrong once the SDK has been moved.
+        if (!Files.isDirectory(Path.of(modulePath.group(1)))) {
+            throw new InvalidInstallationException(
+                    argfile + " was made for " + modulePath.group(1) + ", which is not there" + remedy);
+        }
+        return argfile;
+    }
+
+    /** Returns the feature version of the JDK that the SDK was built for, if its version says so. */
+    public OptionalInt jdk() {
+        Matcher matcher = JDK.matcher(version);
+        return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    /**
+     * Checks that a JDK can run the SDK.
+     *
+     * @param feature the JDK's feature version, such as 25
+     * @throws InvalidInstallationException if the SDK was built for another
+     */
+    public void checkJdk(int feature) {
+        OptionalInt wanted = jdk();
+        if (wanted.isPresent() && wanted.getAsInt() != feature) {
+            throw new InvalidInstallationException("TornadoVM " + version + " runs on JDK " + wanted.getAsInt()
+                    + " only, and this is JDK " + feature + "; start dit4j with JDK " + wanted.getAsInt()
+                    + " or install the TornadoVM SDK for JDK " + feature);
+        }
+    }
+}
