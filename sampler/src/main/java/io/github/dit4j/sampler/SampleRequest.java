@@ -38,8 +38,17 @@ public record SampleRequest(
         int batchLimit) {
     private static final int DEFAULT_BATCH_LIMIT = 8;
 
+    /**
+     * @throws IllegalArgumentException if no image is asked for, or none at once
+     */
     public SampleRequest {
         labels = List.copyOf(labels);
+        if (count.isPresent() && count.getAsInt() < 1) {
+            throw new IllegalArgumentException("count " + count.getAsInt() + ": ask for at least 1 image");
+        }
+        if (batchLimit < 1) {
+            throw new IllegalArgumentException("batch " + batchLimit + ": compute at least 1 image at once");
+        }
     }
 
     /** Images of these labels, one each. */
@@ -60,13 +69,21 @@ public record SampleRequest(
         return of(names);
     }
 
-    /** This many images. */
+    /**
+     * This many images.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public SampleRequest count(int images) {
         return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, cfgScale, guideAllChannels, clip, noise,
                 batchLimit);
     }
 
-    /** This many steps, evenly spaced. */
+    /**
+     * This many steps, evenly spaced.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public SampleRequest steps(int steps) {
         return spacing(TimestepSpacing.evenly(steps));
     }

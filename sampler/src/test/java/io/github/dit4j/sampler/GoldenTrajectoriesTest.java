@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.jvm.CpuDevice;
+import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.testing.Goldens;
 import io.github.dit4j.engine.testing.Numbers;
 import io.github.dit4j.layers.Conditioning;
@@ -19,6 +21,7 @@ import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.DiffusionTables;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import io.github.dit4j.sampler.testing.Devices;
 import io.github.dit4j.sampler.testing.DoubleDevice;
 import io.github.dit4j.sampler.testing.TestModels;
 import java.util.Arrays;
@@ -27,8 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs of DiT's published sampling code, repeated with the same noise. */
@@ -46,20 +51,30 @@ class GoldenTrajectoriesTest {
      */
     private static final double CLIPPED_TOLERANCE = 5e-5;
 
+    private static final List<String> TRAJECTORIES = List.of("dit_tiny_ddpm10_cfg", "dit_tiny_ddpm10_clip",
+            "dit_tiny_ddim10", "dit_tiny_ddim10_eta", "dit_p4_ddpm10_fixedsmall");
+
     static Stream<Arguments> trajectoriesOnDevices() {
-        List<Device> devices = List.of(new DoubleDevice());
-        return devices.stream().flatMap(device -> Stream.of(
-                Arguments.of("dit_tiny_ddpm10_cfg", TestModels.DIT_TINY, device),
-                Arguments.of("dit_tiny_ddpm10_clip", TestModels.DIT_TINY, device),
-                Arguments.of("dit_tiny_ddim10", TestModels.DIT_TINY, device),
-                Arguments.of("dit_tiny_ddim10_eta", TestModels.DIT_TINY, device),
-                Arguments.of("dit_p4_ddpm10_fixedsmall", TestModels.DIT_P4, device)));
+        return Stream.of(new CpuDevice(), new ReferenceDevice(), new DoubleDevice()).flatMap(device ->
+                TRAJECTORIES.stream().map(trajectory -> Arguments.of(trajectory, device.id(), device)));
     }
 
-    @ParameterizedTest(name = "{0} on {2}")
+    @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("trajectoriesOnDevices")
-    void everyStepAgreesWithThePublishedRun(String trajectory, String network, Device device) {
-        LoadedModel model = TestModels.golden(network);
+    void everyStepAgreesWithThePublishedRun(String trajectory, String id, Device device) {
+        assertAgrees(trajectory, device);
+    }
+
+    @Tag("sim")
+    @ParameterizedTest
+    @FieldSource("TRAJECTORIES")
+    void everyStepAgreesWithThePublishedRunOnTheSimulatedDevice(String trajectory) {
+        assertAgrees(trajectory, Devices.sim());
+    }
+
+    private static void assertAgrees(String trajectory, Device device) {
+        LoadedModel model = TestModels.golden(
+                trajectory.startsWith("dit_p4") ? TestModels.DIT_P4 : TestModels.DIT_TINY);
         try (Checkpoint golden = Goldens.open(trajectory); var engine = device.open(model.weights())) {
             Sampling sampling = sampling(model, golden);
             int[] timesteps = golden.get("model_t").toInts();

@@ -1,0 +1,2 @@
+/** Where noise comes from. */
+package io.github.dit4j.sampler.noise;
