@@ -15,7 +15,7 @@ public class GridScheduler {
 
     /** Makes a scheduler with one grid, of the task {@code graph.task}. */
     public GridScheduler(String taskName, WorkerGrid grid) {
-        addWorkerGrid(taskName, grid);
+        grids.put(taskName, grid);
     }
 
     /** Sets the grid of the task {@code graph.task}. */
