@@ -35,12 +35,17 @@ record CheckpointShapes(Weights weights) {
         return shape;
     }
 
-    /** One more than the highest number that follows the prefix. */
-    int count(String prefix) {
-        return weights.names().stream().filter(name -> name.startsWith(prefix))
+    /** How many blocks there are: one more than the highest number that follows the prefix. */
+    int blocks(String prefix) {
+        int blocks = weights.names().stream().filter(name -> name.startsWith(prefix))
                 .map(name -> name.substring(prefix.length()).split("\\.", 2)[0])
-                .filter(number -> number.matches("\\d{1,5}"))
+                .filter(number -> number.matches("\\d{1,9}"))
                 .mapToInt(number -> Integer.parseInt(number) + 1).max().orElse(0);
+        if (blocks > weights.names().size()) {
+            throw new ModelException("the checkpoint has a block " + prefix + (blocks - 1) + " but only "
+                    + weights.names().size() + " tensors");
+        }
+        return blocks;
     }
 
     /**

@@ -25,7 +25,7 @@ final class DiTShapes {
         facts.state("hidden_size", width, SOURCE);
         facts.state("in_channels", channels, SOURCE);
         facts.state("patch_size", patch, SOURCE);
-        facts.state("depth", shapes.count("blocks."), SOURCE);
+        facts.state("depth", shapes.blocks("blocks."), SOURCE);
         if (shapes.has("pos_embed")) {
             facts.state("input_size", patch * CheckpointShapes.side(shapes.shape("pos_embed", 3).dim(1)), SOURCE);
         }
@@ -37,13 +37,10 @@ final class DiTShapes {
     /** The table has a row for each class and, if labels were dropped in training, one for none. */
     private static void classes(int rows, ConfigFacts facts) {
         double dropout = facts.number("class_dropout_prob", DiTConfig.CLASS_DROPOUT_PROB);
-        int classes = facts.integer("num_classes", dropout > 0 ? rows - 1 : rows);
-        if (classes == rows) {
-            facts.state("class_dropout_prob", 0, SOURCE);
-        } else {
-            facts.state("class_dropout_prob", dropout > 0 ? dropout : DiTConfig.CLASS_DROPOUT_PROB, SOURCE);
-            facts.state("num_classes", rows - 1, SOURCE);
-        }
+        boolean nullRow = facts.integer("num_classes", dropout > 0 ? rows - 1 : rows) != rows;
+        facts.state("num_classes", nullRow ? rows - 1 : rows, SOURCE);
+        double possible = dropout > 0 ? dropout : DiTConfig.CLASS_DROPOUT_PROB;
+        facts.state("class_dropout_prob", nullRow ? possible : 0, SOURCE);
     }
 
     private static boolean learnSigma(int rows, int patch, int channels) {

@@ -1,7 +1,9 @@
 package io.github.dit4j.layers;
 
+import io.github.dit4j.engine.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,20 +34,16 @@ public record ModelHints(List<Source> sources) {
         return new ModelHints(List.of());
     }
 
-    /** Adds the {@code config} of a checkpoint's metadata. */
-    public ModelHints metadata(String json) {
-        return with("the checkpoint's metadata", json);
-    }
-
     /**
-     * Adds the {@code config.json} beside a checkpoint, if there is one.
+     * What comes with a checkpoint: the {@code config} of its metadata, and the {@code config.json} beside its file.
      *
-     * @param checkpoint the file
-     * @throws IOException if it cannot be read
+     * @throws ModelException if there is a {@code config.json} that cannot be read
      */
-    public ModelHints beside(Path checkpoint) throws IOException {
-        Path config = checkpoint.resolveSibling("config.json");
-        return Files.isRegularFile(config) ? file(config) : this;
+    public static ModelHints of(Checkpoint checkpoint) {
+        String metadata = checkpoint.metadata().get("config");
+        ModelHints hints = metadata == null ? none() : none().with("the checkpoint's metadata", metadata);
+        return checkpoint.path().map(path -> path.resolveSibling("config.json")).filter(Files::isRegularFile)
+                .map(hints::file).orElse(hints);
     }
 
     /**
@@ -62,13 +60,20 @@ public record ModelHints(List<Source> sources) {
     /**
      * Adds a file, {@code --config FILE}.
      *
-     * @throws IOException if it cannot be read
+     * @throws ModelException if it cannot be read
      */
-    public ModelHints file(Path config) throws IOException {
-        if (Files.size(config) > LONGEST_CONFIG) {
-            throw new IOException(config + " has " + Files.size(config) + " bytes, too many for a configuration");
+    public ModelHints file(Path config) {
+        try {
+            if (Files.size(config) > LONGEST_CONFIG) {
+                throw new ModelException(config + " has " + Files.size(config)
+                        + " bytes, too many for a configuration; is it a checkpoint?");
+            }
+            return with(config.toString(), Files.readString(config));
+        } catch (NoSuchFileException missing) {
+            throw new ModelException("there is no configuration " + config);
+        } catch (IOException unreadable) {
+            throw new ModelException("the configuration " + config + " cannot be read: " + unreadable.getMessage());
         }
-        return with(config.toString(), Files.readString(config));
     }
 
     /** Adds the number of attention heads, {@code --heads}. */

@@ -31,7 +31,7 @@ final class UViTShapes {
         facts.state("qkv_bias", shapes.has("mid_block.attn.qkv.bias"), SOURCE);
         facts.state("mlp_time_embed", shapes.has("time_embed.0.weight"), SOURCE);
         facts.state("conv", shapes.has("final_layer.weight"), SOURCE);
-        if (shapes.count("out_blocks.") > 0) {
+        if (shapes.blocks("out_blocks.") > 0) {
             facts.state("skip", shapes.has("out_blocks.0.skip_linear.weight"), SOURCE);
         }
         int tokens = shapes.shape("pos_embed", 3).dim(1);
@@ -40,7 +40,7 @@ final class UViTShapes {
 
     /** Published depths count the middle block or not: 13 and 12 are the same network. */
     private static void depth(CheckpointShapes shapes, ConfigFacts facts) {
-        int half = Math.max(shapes.count("in_blocks."), shapes.count("out_blocks."));
+        int half = Math.max(shapes.blocks("in_blocks."), shapes.blocks("out_blocks."));
         int said = facts.integer("depth", 2 * half);
         facts.state("depth", said == 2 * half + 1 ? said : 2 * half, SOURCE);
     }

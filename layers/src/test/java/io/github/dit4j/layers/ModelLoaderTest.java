@@ -1,0 +1,249 @@
+package io.github.dit4j.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.checkpoint.SyntheticWeights;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What network a checkpoint belongs to. The configurations are those of the golden cases. */
+class ModelLoaderTest {
+    private static final DiTConfig DIT = new DiTConfig(8, 2, 4, 64, 2, 4, 4, 0.1, 10, true);
+    private static final UViTConfig UVIT = new UViTConfig(
+            8, 2, 4, 64, 4, 4, 4, false, false, Conditioning.Classes.withNull(10), false, true);
+    private static final ModelHints FOUR_HEADS = ModelHints.none().heads(4);
+
+    /** Weights of the shapes of a configuration, some of which a test changes. */
+    private static Weights weights(ModelConfig config, Consumer<Map<String, Shape>> change) {
+        var shapes = new LinkedHashMap<>(config.model().weightShapes());
+        change.accept(shapes);
+        return SyntheticWeights.of(shapes);
+    }
+
+    private static Weights weights(ModelConfig config) {
+        return weights(config, _ -> { });
+    }
+
+    private static ModelConfig load(Weights weights, ModelHints hints) {
+        return ModelLoader.load(weights, hints).transformer().config();
+    }
+
+    private static void assertRefused(Weights weights, ModelHints hints, String... words) {
+        var error = assertThrows(ModelException.class, () -> ModelLoader.load(weights, hints));
+        for (String word : words) {
+            assertTrue(error.getMessage().contains(word), () -> "\"" + error.getMessage() + "\" lacks \"" + word + "\"");
+        }
+    }
+
+    static Stream<ModelConfig> anyConfig() {
+        return IntStream.range(0, 60).mapToObj(seed -> {
+            var random = new Random(seed);
+            int heads = 1 + random.nextInt(4);
+            int width = heads * 4 * (1 + random.nextInt(8));
+            int patch = 1 + random.nextInt(4);
+            int size = patch * (1 + random.nextInt(6));
+            int channels = 1 + random.nextInt(5);
+            double ratio = new double[] {1, 2.5, 3.1, 4}[random.nextInt(4)];
+            ratio = (int) (width * ratio) / (double) width;   // what the shapes tell
+            if (random.nextBoolean()) {
+                return new DiTConfig(size, patch, channels, width, 1 + random.nextInt(5), heads, ratio, 0.1,
+                        1 + random.nextInt(20), random.nextBoolean());
+            }
+            Conditioning conditioning = switch (random.nextInt(3)) {
+                case 0 -> new Conditioning.None();
+                case 1 -> Conditioning.Classes.withNull(10 * (1 + random.nextInt(5)));
+                default -> new Conditioning.Text(77, 1 + random.nextInt(20));
+            };
+            return new UViTConfig(size, patch, channels, width, 2 * (1 + random.nextInt(3)), heads, ratio,
+                    random.nextBoolean(), random.nextBoolean(), conditioning, random.nextBoolean(), random.nextBoolean());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyConfig")
+    void theShapesTellEverythingButTheHeads(ModelConfig config) {
+        assertEquals(config, load(weights(config), ModelHints.none().heads(config.numHeads())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyConfig")
+    void aConfigurationIsReadAsItWasWritten(ModelConfig config) {
+        assertEquals(config, ModelConfig.fromJson(config.toJson()));
+        assertEquals(config, load(weights(config), ModelHints.none().with("metadata", config.toJson())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dit_tiny", "dit_p4_nosigma", "uvit_tiny_cond", "uvit_tiny_cond_conv", "uvit_tiny_pixel",
+        "uvit_tiny_noskip", "uvit_tiny_mlptime", "uvit_t2i_tiny", "full_dit_s2", "full_uvit_s_cifar"})
+    void aPublishedConfigurationAgreesWithItsCheckpoint(String name) {
+        var golden = new GoldenCase(name);
+        try (var file = golden.open()) {
+            assertEquals(golden.config(), load(weights(golden.config()), ModelHints.of(file)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dit-s-8", "dit-xl-2-512", "uvit-s-deep-2", "uvit-h-4"})
+    void aCheckpointAsWideAndDeepAsANamedSizeHasItsHeads(String name) {
+        ModelConfig config = NamedModel.of(name).config();
+        assertEquals(config, load(weights(config), ModelHints.none()));
+    }
+
+    @Test
+    void headsThatNothingTellsAreAskedFor() {
+        assertRefused(weights(DIT), ModelHints.none(), "heads", "width 64", "depth 2", "--heads", "--config");
+    }
+
+    @Test
+    void headsThatDoNotDivideTheWidthAreRefused() {
+        assertRefused(weights(DIT), ModelHints.none().heads(5), "hidden_size 64", "num_heads 5");
+    }
+
+    @Test
+    void whatTwoSourcesSayDifferentlyIsRefusedWithBothValuesAndBothSources() {
+        assertRefused(weights(DIT), ModelHints.none().with("config.json", "{\"num_heads\": 8}").heads(4),
+                "num_heads is 8 in config.json but 4 in --heads");
+        assertRefused(weights(DIT), FOUR_HEADS.with("config.json", "{\"depth\": 3}"),
+                "depth is 3 in config.json but 2 in the shapes of the checkpoint");
+        assertRefused(weights(DIT), FOUR_HEADS.with("config.json", "{\"mlp_ratio\": 2}"), "mlp_ratio is 2", "4.0");
+        assertRefused(weights(DIT), FOUR_HEADS.with("config.json", "{\"num_classes\": 5}"), "num_classes is 5", "10");
+        assertRefused(weights(DIT), FOUR_HEADS.with("c", "{\"num_classes\": 11, \"class_dropout_prob\": 0.1}"),
+                "class_dropout_prob is 0.1 in c but 0");
+        assertRefused(weights(DIT), FOUR_HEADS.with("c", "{\"learn_sigma\": false}"), "learn_sigma is false", "true");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"conv\": true}"), "conv is true in c but false");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"num_classes\": -1}"), "num_classes is -1 in c but 11");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"img_size\": 16}"), "img_size is 16 in c but 8");
+        assertRefused(weights(UVIT), ModelHints.none().named("dit-s-2"),
+                "family is \"dit\" in the named size dit-s-2 but \"uvit\"");
+    }
+
+    @Test
+    void aWrongNamedSizeIsRefusedWithTheOneThatFits() {
+        assertRefused(weights(NamedModel.of("dit-b-4").config()), ModelHints.none().named("dit-s-4"),
+                "hidden_size is 384 in the named size dit-s-4 but 768", "fits dit-b-4");
+    }
+
+    @Test
+    void theLabelTableHasARowForNoClassOnlyIfLabelsWereDropped() {
+        var without = new DiTConfig(8, 2, 4, 64, 2, 4, 4, 0, 11, true);
+        assertEquals(DIT, load(weights(DIT), FOUR_HEADS));
+        assertEquals(without, load(weights(without), FOUR_HEADS.with("c", "{\"num_classes\": 11}")));
+        assertEquals(without, load(weights(without), FOUR_HEADS.with("c", "{\"class_dropout_prob\": 0}")));
+        assertEquals(OptionalInt.of(10), DIT.model().conditioning().nullClass());
+        assertEquals(OptionalInt.empty(), without.model().conditioning().nullClass());
+    }
+
+    @Test
+    void theLastRowOfAUViTsTableStandsForNoClassWhereItSaysSoOrMakesTheNumberOdd() {
+        assertEquals(Conditioning.Classes.withNull(10), load(weights(UVIT), FOUR_HEADS).model().conditioning());
+        assertEquals(Conditioning.Classes.withoutNull(11),
+                load(weights(UVIT), FOUR_HEADS.with("c", "{\"null_class\": false}")).model().conditioning());
+        ModelConfig imagenet64 = NamedModel.of("uvit-m-4").config();
+        assertEquals(Conditioning.Classes.withoutNull(1000),
+                load(weights(imagenet64), ModelHints.none()).model().conditioning());
+    }
+
+    @Test
+    void aDepthThatCountsTheMiddleBlockIsTheSameNetwork() {
+        ModelConfig loaded = load(weights(UVIT), FOUR_HEADS.with("c", "{\"depth\": 5}"));
+        assertEquals(UVIT.model().weightShapes(), loaded.model().weightShapes());
+    }
+
+    @Test
+    void aRatioThatGivesAsManyHiddenElementsAgrees() {
+        var config = new DiTConfig(8, 2, 4, 64, 2, 4, 2.7, 0.1, 10, true);   // 172.8 hidden elements, 172 in truth
+        assertEquals(config, load(weights(config), FOUR_HEADS.with("c", "{\"mlp_ratio\": 2.7}")));
+    }
+
+    @Test
+    void textTokensAndPatchesShareThePositionsAsIsSaid() {
+        var text = new UViTConfig(8, 2, 4, 64, 4, 4, 4, false, false, new Conditioning.Text(7, 32), true, true);
+        assertEquals(text, load(weights(text), FOUR_HEADS.with("c", "{\"num_clip_token\": 7}")));
+        assertEquals(text, load(weights(text), FOUR_HEADS.with("c", "{\"img_size\": 8}")));
+        assertRefused(weights(text), FOUR_HEADS, "24 positions", "num_clip_token");
+        assertRefused(weights(text), FOUR_HEADS.with("c", "{\"num_clip_token\": 8}"), "15 patches");
+    }
+
+    @Test
+    void aDiTWithoutItsPositionTableGetsThePublishedOne() {
+        Weights weights = weights(DIT, shapes -> shapes.remove("pos_embed"));
+        LoadedModel loaded = ModelLoader.load(weights, FOUR_HEADS.with("c", "{\"input_size\": 8}"));
+        assertEquals(DIT, loaded.transformer().config());
+        assertArrayEquals(SyntheticModel.weights(DIT).get("pos_embed").toFloats(),
+                loaded.weights().get("pos_embed").toFloats());
+        assertRefused(weights, FOUR_HEADS, "input_size");
+    }
+
+    @Test
+    void missingUnexpectedAndMisshapenTensorsAreNamed() {
+        assertRefused(weights(DIT, shapes -> shapes.remove("blocks.1.attn.proj.bias")), FOUR_HEADS,
+                "blocks.1.attn.proj.bias is missing");
+        assertRefused(weights(UVIT, shapes -> shapes.keySet().removeIf(name -> name.startsWith("in_blocks.1."))), FOUR_HEADS,
+                "in_blocks.1.norm1.weight is missing", "more");
+        assertRefused(weights(DIT, shapes -> shapes.put("blocks.0.extra", Shape.of(3))), FOUR_HEADS,
+                "blocks.0.extra is not expected");
+        assertRefused(weights(DIT, shapes -> shapes.put("blocks.1.mlp.fc1.weight", Shape.of(128, 64))), FOUR_HEADS,
+                "blocks.1.mlp.fc1.weight is [128, 64] and has to be [256, 64]");
+        assertRefused(weights(DIT, shapes -> shapes.put("final_layer.linear.weight", Shape.of(24, 64))), FOUR_HEADS,
+                "24 rows", "16", "32");
+        assertRefused(weights(DIT, shapes -> shapes.put("pos_embed", Shape.of(1, 15, 64))), FOUR_HEADS, "15 patches");
+        assertRefused(weights(DIT, shapes -> shapes.put("blocks.123456.attn.qkv.bias", Shape.of(3))), FOUR_HEADS,
+                "blocks.123456", "only");
+    }
+
+    @Test
+    void anotherKindOfFileIsRefusedWithWhatItHolds() {
+        assertRefused(SyntheticWeights.of(Map.of("encoder.conv_in.weight", Shape.of(8, 3, 3, 3))), ModelHints.none(),
+                "neither a DiT", "nor a U-ViT", "encoder.conv_in.weight");
+        assertRefused(SyntheticWeights.of(Map.of()), ModelHints.none(), "neither");
+    }
+
+    @Test
+    void aConfigurationThatMakesNoSenseIsRefusedWithItsName() {
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"depth\": "), "my.json is not JSON");
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "[1]"), "my.json is not a JSON object");
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"depth\": \"two\"}"), "\"two\" in my.json");
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"depth\": [2]}"), "[2] in my.json");
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"num_classes\": 10.5}"), "10.5 in my.json", "whole");
+        assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"qk_scale\": 0.5}"), "qk_scale is 0.5 in my.json");
+        assertRefused(weights(DIT), ModelHints.none().heads(0), "num_heads", "0");
+    }
+
+    @Test
+    void whatAConfigurationSaysBesideTheNetworkIsLeftAlone() {
+        assertEquals(DIT, load(weights(DIT), FOUR_HEADS.with("c",
+                "{\"name\": \"my model\", \"use_checkpoint\": true, \"training\": {\"depth\": 7}, \"qk_scale\": null}")));
+    }
+
+    /** No damage to a shape makes anything but a model error. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void damagedShapesAreRefused(int seed) {
+        var random = new Random(seed);
+        for (ModelConfig config : List.of(DIT, UVIT)) {
+            var names = List.copyOf(config.model().weightShapes().keySet());
+            for (int i = 0; i < 300; i++) {
+                String damaged = names.get(random.nextInt(names.size()));
+                int[] dims = random.ints(random.nextInt(5), 0, 40_000).map(dim -> dim % 3 == 0 ? dim % 7 : dim).toArray();
+                Weights weights = weights(config, shapes -> shapes.put(damaged, Shape.of(dims)));
+                assertThrows(ModelException.class, () -> ModelLoader.load(weights, FOUR_HEADS),
+                        () -> damaged + " as " + Shape.of(dims));
+            }
+        }
+    }
+}
