@@ -1,7 +1,9 @@
 package io.github.dit4j.engine.testing;
 
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
+import io.github.dit4j.engine.tornado.TornadoVmDevice;
 import java.util.List;
 
 /** The devices that whole networks are checked on. */
@@ -9,18 +11,23 @@ public final class TestDevices {
 
     private TestDevices() {}
 
-    /** All of them, the one that computes in double precision too: for small networks. */
+    /** All that need no TornadoVM, the one that computes in double precision too: for small networks. */
     public static List<Device> all() {
-        return List.of(new ReferenceDevice(), new DoubleDevice());
+        return List.of(new CpuDevice(), new ReferenceDevice(), new DoubleDevice());
     }
 
-    /** Those that users can choose. */
+    /** Of these, those that users can choose: for networks of published size. */
     public static List<Device> forUse() {
-        return List.of(new ReferenceDevice());
+        return List.of(new CpuDevice(), new ReferenceDevice());
     }
 
-    /** Those that are meant for more than checking. */
+    /** Of these, those that are meant for more than checking: for several runs of such a network. */
     public static List<Device> fast() {
-        return forUse().stream().filter(device -> !device.isForChecking()).toList();
+        return List.of(new CpuDevice());
+    }
+
+    /** The simulated device of TornadoVM's JVM edition; for tests with the tag {@code sim}. */
+    public static List<Device> simulated() {
+        return List.copyOf(TornadoVmDevice.all());
     }
 }
