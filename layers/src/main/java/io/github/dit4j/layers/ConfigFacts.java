@@ -96,7 +96,11 @@ final class ConfigFacts {
     }
 
     boolean says(String name, String text) {
-        return has(name) && facts.get(name).value.getAsString().equals(text);
+        return text(name, "").equals(text);
+    }
+
+    String text(String name, String otherwise) {
+        return has(name) ? facts.get(name).value.getAsString() : otherwise;
     }
 
     /** A whole number that has to be known. */

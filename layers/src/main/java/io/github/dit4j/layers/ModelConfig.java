@@ -28,11 +28,18 @@ public sealed interface ModelConfig permits DiTConfig, UViTConfig {
      * Reads a configuration; what it leaves out has the published default.
      *
      * @param json as {@link #toJson} writes it
-     * @throws ModelException if it is not an object, or a size is missing, has the wrong type or makes no sense
+     * @throws ModelException if it is not an object, its family is not known, or a size is missing, has the
+     *     wrong type or makes no sense
      */
     static ModelConfig fromJson(String json) {
         var facts = new ConfigFacts();
         facts.state(new ModelHints.Source("the configuration", json));
-        return facts.has("embed_dim") ? UViTConfig.of(facts) : DiTConfig.of(facts);
+        String family = facts.text("family", facts.has("embed_dim") ? UViT.FAMILY : DiT.FAMILY);
+        return switch (family) {
+            case DiT.FAMILY -> DiTConfig.of(facts);
+            case UViT.FAMILY -> UViTConfig.of(facts);
+            default -> throw new ModelException("the family " + family + " is not known; there are "
+                    + DiT.FAMILY + " and " + UViT.FAMILY);
+        };
     }
 }

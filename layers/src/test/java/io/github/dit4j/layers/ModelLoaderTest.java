@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.engine.testing.Goldens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,6 +228,33 @@ class ModelLoaderTest {
         assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"num_classes\": 10.5}"), "10.5 in my.json", "whole");
         assertRefused(weights(DIT), FOUR_HEADS.with("my.json", "{\"qk_scale\": 0.5}"), "qk_scale is 0.5 in my.json");
         assertRefused(weights(DIT), ModelHints.none().heads(0), "num_heads", "0");
+    }
+
+    @Test
+    void aConfigurationAloneHasToNameItsSizesAndAFamilyThatIsKnown() {
+        var incomplete = assertThrows(ModelException.class, () -> ModelConfig.fromJson("{\"family\": \"uvit\"}"));
+        assertTrue(incomplete.getMessage().contains("nothing tells img_size"), incomplete::getMessage);
+        var unknown = assertThrows(ModelException.class, () -> ModelConfig.fromJson("{\"family\": \"unet\"}"));
+        assertTrue(unknown.getMessage().contains("unet"), unknown::getMessage);
+    }
+
+    @Test
+    void aConfigurationFileIsReadAndAMissingOneRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.json"), "{\"num_heads\": 4}");
+        assertEquals(DIT, load(weights(DIT), ModelHints.none().file(file)));
+        Path absent = folder.resolve("absent.json");
+        var error = assertThrows(ModelException.class, () -> ModelHints.none().file(absent));
+        assertTrue(error.getMessage().contains("absent.json"), error::getMessage);
+    }
+
+    @Test
+    void theConfigJsonBesideACheckpointIsRead(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"num_heads\": 8}");
+        Path file = Files.copy(Goldens.folder().resolve("dit_tiny.io.safetensors"), folder.resolve("m.safetensors"));
+        try (var checkpoint = Checkpoint.open(file)) {
+            assertRefused(weights(DIT), ModelHints.of(checkpoint),
+                    "num_heads is 4 in the checkpoint's metadata but 8 in", "config.json");
+        }
     }
 
     @Test
