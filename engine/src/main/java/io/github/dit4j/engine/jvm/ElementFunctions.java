@@ -30,10 +30,16 @@ final class ElementFunctions {
     static final float GELU_CUBE = 0.044715f;
 
     /** −ln(erfc(x/√2)) / x on [0, 6], fitted so that ½ erfc(x/√2) is within 1.4e-9; it grows beyond. */
-    static final float[] LOG_ERFC = {
-            0x1.988456p-1f, 0x1.45f2aap-2f, 0x1.29b5bep-5f, -0x1.3a21c2p-8f,
-            -0x1.d94286p-16f, 0x1.bf5d3p-13f, -0x1.fc514cp-15f, 0x1.3724ecp-17f,
-            -0x1.a6b10p-21f, 0x1.f0f12ap-26f};
+    static final float G0 = 0x1.988456p-1f;
+    static final float G1 = 0x1.45f2aap-2f;
+    static final float G2 = 0x1.29b5bep-5f;
+    static final float G3 = -0x1.3a21c2p-8f;
+    static final float G4 = -0x1.d94286p-16f;
+    static final float G5 = 0x1.bf5d3p-13f;
+    static final float G6 = -0x1.fc514cp-15f;
+    static final float G7 = 0x1.3724ecp-17f;
+    static final float G8 = -0x1.a6b10p-21f;
+    static final float G9 = 0x1.f0f12ap-26f;
 
     private ElementFunctions() {}
 
@@ -77,10 +83,15 @@ final class ElementFunctions {
     /** x · Φ(x), where Φ(−|x|) = ½ erfc(|x|/√2) and Φ(|x|) = 1 − Φ(−|x|). */
     static float geluErf(float x) {
         float t = Math.abs(x);
-        float p = LOG_ERFC[9];
-        for (int i = 8; i >= 0; i--) {
-            p = Math.fma(p, t, LOG_ERFC[i]);
-        }
+        float p = Math.fma(G9, t, G8);
+        p = Math.fma(p, t, G7);
+        p = Math.fma(p, t, G6);
+        p = Math.fma(p, t, G5);
+        p = Math.fma(p, t, G4);
+        p = Math.fma(p, t, G3);
+        p = Math.fma(p, t, G2);
+        p = Math.fma(p, t, G1);
+        p = Math.fma(p, t, G0);
         float half = exp(-(p * t)) * 0.5f;
         return x * (x < 0 ? half : 1 - half);
     }

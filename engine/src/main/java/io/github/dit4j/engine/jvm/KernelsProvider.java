@@ -1,11 +1,53 @@
 package io.github.dit4j.engine.jvm;
 
-/** The kernels of this process, chosen once. */
+import java.util.OptionalInt;
+
+/**
+ * Chooses the kernels of this process: those on vectors where the module {@code jdk.incubator.vector} is, with the
+ * vectors that suit the processor or that the property {@code dit4j.vector.bits} says.
+ */
 final class KernelsProvider {
+    private static final String PROPERTY = "dit4j.vector.bits";
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final int SCALAR_BITS = 32;
 
     private KernelsProvider() {}
 
+    /** Says once that there are no vectors. */
+    private static final class Fallback {
+        static final Kernels KERNELS = new ScalarKernels();
+
+        static {
+            System.getLogger(KernelsProvider.class.getName()).log(System.Logger.Level.WARNING,
+                    "the cpu device is many times slower without SIMD; start Java with --add-modules " + MODULE);
+        }
+    }
+
+    /**
+     * The kernels.
+     *
+     * @throws IllegalArgumentException if the property has no value that it can have
+     */
     static Kernels kernels() {
-        return new ScalarKernels();
+        OptionalInt bits = wantedBits();
+        if (bits.isPresent() && bits.getAsInt() == SCALAR_BITS) {
+            return new ScalarKernels();
+        }
+        return hasVectors() ? new PanamaKernels() : Fallback.KERNELS;
+    }
+
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    /** What the property says: 32, no vectors, or 128, 256, 512. */
+    static OptionalInt wantedBits() {
+        String wanted = System.getProperty(PROPERTY, "");
+        return switch (wanted.strip()) {
+            case "" -> OptionalInt.empty();
+            case "32", "128", "256", "512" -> OptionalInt.of(Integer.parseInt(wanted.strip()));
+            default -> throw new IllegalArgumentException("-D" + PROPERTY + "=" + wanted
+                    + " has to be 128, 256, 512 or 32 (no SIMD); leave it out to use what the processor has");
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
+import java.util.Arrays;
 
 /** The inner loops in scalar Java: for a JVM that was started without {@code jdk.incubator.vector}. */
 final class ScalarKernels implements Kernels {
@@ -20,19 +21,22 @@ final class ScalarKernels implements Kernels {
     @Override
     public void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] c, int cAt, int cStride) {
+        for (int row = 0; row < rows; row++) {
+            Arrays.fill(c, cAt + row * cStride, cAt + row * cStride + width, 0);
+        }
         for (int k = 0; k < depth; k += DEPTH_BLOCK) {
             int block = Math.min(DEPTH_BLOCK, depth - k);
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < width; column += TILE) {
                     tile(a, aAt + row * aStride + k, panel, panelAt + k * width + column, width, block,
-                            c, cAt + row * cStride + column, k == 0);
+                            c, cAt + row * cStride + column);
                 }
             }
         }
     }
 
     private static void tile(float[] a, int aAt, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt, boolean first) {
+            float[] c, int cAt) {
         float c0 = 0;
         float c1 = 0;
         float c2 = 0;
@@ -45,10 +49,10 @@ final class ScalarKernels implements Kernels {
             c2 = Math.fma(factor, panel[at + 2], c2);
             c3 = Math.fma(factor, panel[at + 3], c3);
         }
-        c[cAt] = first ? c0 : c[cAt] + c0;
-        c[cAt + 1] = first ? c1 : c[cAt + 1] + c1;
-        c[cAt + 2] = first ? c2 : c[cAt + 2] + c2;
-        c[cAt + 3] = first ? c3 : c[cAt + 3] + c3;
+        c[cAt] += c0;
+        c[cAt + 1] += c1;
+        c[cAt + 2] += c2;
+        c[cAt + 3] += c3;
     }
 
     @Override
@@ -96,7 +100,7 @@ final class ScalarKernels implements Kernels {
         float factor = (float) (1 / Math.sqrt(squares / count + epsilon));
         for (int i = 0; i < count; i++) {
             float normal = (x[xAt + i] - mean) * factor;
-            out[outAt + i] = Math.fma(normal, unit + scale[scaleAt + i], shift[shiftAt + i]);
+            out[outAt + i] = Math.fma(normal, scale[scaleAt + i] + unit, shift[shiftAt + i]);
         }
     }
 

@@ -1,0 +1,81 @@
+package io.github.dit4j.engine.jvm;
+
+import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
+import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+
+/** {@link ElementFunctions} on vectors, operation by operation the same, and the sum of a vector. */
+final class PanamaFunctions {
+    private static final VectorShuffle<Float> TURN_8 = turn(8);
+    private static final VectorShuffle<Float> TURN_4 = turn(4);
+    private static final VectorShuffle<Float> TURN_2 = turn(2);
+    private static final VectorShuffle<Float> TURN_1 = turn(1);
+
+    private PanamaFunctions() {}
+
+    private static VectorShuffle<Float> turn(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + lanes) % LANES);
+    }
+
+    /**
+     * The sum of all lanes, always in the same order: that of {@code reduceLanes} is open, and may change when the method
+     * is compiled.
+     */
+    static float sum(FloatVector x) {
+        FloatVector sum = x;
+        if (LANES > 8) {
+            sum = sum.add(sum.rearrange(TURN_8));
+        }
+        if (LANES > 4) {
+            sum = sum.add(sum.rearrange(TURN_4));
+        }
+        sum = sum.add(sum.rearrange(TURN_2));
+        return sum.add(sum.rearrange(TURN_1)).lane(0);
+    }
+
+    static FloatVector exp(FloatVector x) {
+        FloatVector held = x.blend(ElementFunctions.EXP_MIN, x.compare(VectorOperators.LT, ElementFunctions.EXP_MIN));
+        held = held.blend(ElementFunctions.EXP_MAX, held.compare(VectorOperators.GT, ElementFunctions.EXP_MAX));
+        FloatVector shifted = held.fma(ElementFunctions.LOG2_E, ElementFunctions.ROUNDER);
+        FloatVector n = shifted.sub(ElementFunctions.ROUNDER);
+        FloatVector r = n.fma(all(-ElementFunctions.LN2_HIGH), held);
+        r = n.fma(all(-ElementFunctions.LN2_LOW), r);
+        FloatVector p = r.fma(ElementFunctions.E4, ElementFunctions.E3);
+        p = p.fma(r, all(ElementFunctions.E2));
+        p = p.fma(r, all(ElementFunctions.E1));
+        p = p.fma(r, all(ElementFunctions.E0));
+        p = p.fma(r.mul(r), r).add(1);
+        return p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+    }
+
+    static FloatVector silu(FloatVector x) {
+        return x.div(exp(x.neg()).add(1));
+    }
+
+    static FloatVector geluTanh(FloatVector x) {
+        FloatVector cube = x.mul(x).fma(ElementFunctions.GELU_CUBE, 1).mul(x);
+        return x.div(exp(cube.mul(ElementFunctions.MINUS_SQRT_8_OVER_PI)).add(1));
+    }
+
+    static FloatVector geluErf(FloatVector x) {
+        FloatVector t = x.abs();
+        FloatVector p = t.fma(ElementFunctions.G9, ElementFunctions.G8);
+        p = p.fma(t, all(ElementFunctions.G7));
+        p = p.fma(t, all(ElementFunctions.G6));
+        p = p.fma(t, all(ElementFunctions.G5));
+        p = p.fma(t, all(ElementFunctions.G4));
+        p = p.fma(t, all(ElementFunctions.G3));
+        p = p.fma(t, all(ElementFunctions.G2));
+        p = p.fma(t, all(ElementFunctions.G1));
+        p = p.fma(t, all(ElementFunctions.G0));
+        FloatVector half = exp(p.mul(t).neg()).mul(0.5f);
+        return x.mul(all(1).sub(half).blend(half, x.compare(VectorOperators.LT, 0)));
+    }
+
+    private static FloatVector all(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.dit4j.engine.jvm;
+
+import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
+import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
+
+import io.github.dit4j.engine.op.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The inner loops on vectors of {@code jdk.incubator.vector}. What does not fill a vector at the end of a row is
+ * computed one by one with the same arithmetic.
+ */
+final class PanamaKernels implements Kernels {
+
+    @Override
+    public String description() {
+        return SPECIES.vectorBitSize() + "-bit SIMD";
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride) {
+        PanamaProduct.multiply(a, aAt, aStride, rows, panel, panelAt, width, depth, c, cAt, cStride);
+    }
+
+    @Override
+    public void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += LANES) {
+            at(x, xAt + i).add(at(y, yAt + i)).intoArray(out, outAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            out[outAt + i] = x[xAt + i] + y[yAt + i];
+        }
+    }
+
+    @Override
+    public void scale(float[] x, int xAt, float factor, float[] out, int outAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += LANES) {
+            at(x, xAt + i).mul(factor).intoArray(out, outAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            out[outAt + i] = x[xAt + i] * factor;
+        }
+    }
+
+    @Override
+    public void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
+            float[] out, int outAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += LANES) {
+            at(x, xAt + i).fma(at(factors, factorsAt + i), at(y, yAt + i)).intoArray(out, outAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            out[outAt + i] = Math.fma(x[xAt + i], factors[factorsAt + i], y[yAt + i]);
+        }
+    }
+
+    @Override
+    public void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        // A loop for each function, so that each stays a simple one.
+        switch (function) {
+            case IDENTITY -> System.arraycopy(x, xAt, out, outAt, whole);
+            case SILU -> {
+                for (int i = 0; i < whole; i += LANES) {
+                    PanamaFunctions.silu(at(x, xAt + i)).intoArray(out, outAt + i);
+                }
+            }
+            case GELU_TANH -> {
+                for (int i = 0; i < whole; i += LANES) {
+                    PanamaFunctions.geluTanh(at(x, xAt + i)).intoArray(out, outAt + i);
+                }
+            }
+            case GELU_ERF -> {
+                for (int i = 0; i < whole; i += LANES) {
+                    PanamaFunctions.geluErf(at(x, xAt + i)).intoArray(out, outAt + i);
+                }
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);
+        }
+    }
+
+    @Override
+    public void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
+            float[] shift, int shiftAt, float[] out, int outAt) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector sums = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            sums = sums.add(at(x, xAt + i));
+        }
+        double sum = PanamaFunctions.sum(sums);
+        for (int i = whole; i < count; i++) {
+            sum += x[xAt + i];
+        }
+        float mean = (float) (sum / count);
+
+        // The squares of what is left after the mean: their sum does not cancel as Σx² − (Σx)²/n would.
+        FloatVector squares = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector centred = at(x, xAt + i).sub(mean);
+            squares = centred.fma(centred, squares);
+        }
+        double variance = PanamaFunctions.sum(squares);
+        for (int i = whole; i < count; i++) {
+            float centred = x[xAt + i] - mean;
+            variance += centred * centred;
+        }
+        float factor = (float) (1 / Math.sqrt(variance / count + epsilon));
+
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector normal = at(x, xAt + i).sub(mean).mul(factor);
+            normal.fma(at(scale, scaleAt + i).add(unit), at(shift, shiftAt + i)).intoArray(out, outAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            float normal = (x[xAt + i] - mean) * factor;
+            out[outAt + i] = Math.fma(normal, scale[scaleAt + i] + unit, shift[shiftAt + i]);
+        }
+    }
+
+    @Override
+    public float softmax(float[] x, int at, int count, float scale) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < whole; i += LANES) {
+            most = most.max(at(x, at + i));
+        }
+        float largest = most.reduceLanes(VectorOperators.MAX);
+        for (int i = whole; i < count; i++) {
+            largest = Math.max(largest, x[at + i]);
+        }
+        FloatVector sums = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector power = PanamaFunctions.exp(at(x, at + i).sub(largest).mul(scale));
+            power.intoArray(x, at + i);
+            sums = sums.add(power);
+        }
+        float sum = PanamaFunctions.sum(sums);
+        for (int i = whole; i < count; i++) {
+            x[at + i] = ElementFunctions.exp((x[at + i] - largest) * scale);
+            sum += x[at + i];
+        }
+        return sum;
+    }
+
+    private static FloatVector at(float[] row, int index) {
+        return FloatVector.fromArray(SPECIES, row, index);
+    }
+}
