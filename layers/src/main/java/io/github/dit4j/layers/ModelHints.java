@@ -81,10 +81,15 @@ public record ModelHints(List<Source> sources) {
         return with("--heads", "{\"num_heads\": " + heads + "}");
     }
 
+    /** Adds all that others say. */
+    public ModelHints and(ModelHints others) {
+        var all = new ArrayList<>(sources);
+        all.addAll(others.sources);
+        return new ModelHints(all);
+    }
+
     /** Adds a source. */
     public ModelHints with(String name, String json) {
-        var all = new ArrayList<>(sources);
-        all.add(new Source(name, json));
-        return new ModelHints(all);
+        return and(new ModelHints(List.of(new Source(name, json))));
     }
 }

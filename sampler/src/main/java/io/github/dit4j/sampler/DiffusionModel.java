@@ -8,15 +8,12 @@ import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.ModelLoader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A network, its weights and what is known about sampling from it; not yet on a device. */
 public final class DiffusionModel implements AutoCloseable {
     private static final String CARD = "dit4j";
-    private static final String CONFIG = "config";
 
     private final LoadedModel loaded;
     private final ModelCard card;
@@ -53,7 +50,7 @@ public final class DiffusionModel implements AutoCloseable {
      */
     public static DiffusionModel load(Checkpoint checkpoint, ModelHints more) {
         try {
-            LoadedModel loaded = ModelLoader.load(checkpoint, hints(checkpoint, more));
+            LoadedModel loaded = ModelLoader.load(checkpoint, ModelHints.of(checkpoint).and(more));
             Optional<String> card = Optional.ofNullable(checkpoint.metadata().get(CARD));
             return new DiffusionModel(
                     loaded, ModelCard.of(name(checkpoint), card, loaded.transformer()), checkpoint::close);
@@ -64,25 +61,6 @@ public final class DiffusionModel implements AutoCloseable {
             checkpoint.close();
             throw failure;
         }
-    }
-
-    private static ModelHints hints(Checkpoint checkpoint, ModelHints more) {
-        ModelHints hints = ModelHints.none();
-        if (checkpoint.metadata().containsKey(CONFIG)) {
-            hints = hints.metadata(checkpoint.metadata().get(CONFIG));
-        }
-        if (checkpoint.path().isPresent()) {
-            try {
-                hints = hints.beside(checkpoint.path().get());
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(
-                        "cannot read the config.json beside " + checkpoint.origin(), unreadable);
-            }
-        }
-        for (ModelHints.Source source : more.sources()) {
-            hints = hints.with(source.name(), source.json());
-        }
-        return hints;
     }
 
     private static String name(Checkpoint checkpoint) {
