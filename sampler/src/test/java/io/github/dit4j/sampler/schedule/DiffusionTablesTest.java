@@ -10,6 +10,7 @@ import io.github.dit4j.engine.testing.Goldens;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiffusionTablesTest {
@@ -51,6 +52,14 @@ class DiffusionTablesTest {
             assertArrayEquals(golden.get("cosine1000.betas").toDoubles(), betas, 1e-15);
             assertEquals(0.999, betas[999]);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.00085", "1, 0.0008546986554056862", "499, 0.004803792980550717", "998, 0.011982376333083366",
+        "999, 0.012"})
+    void scaledLinearBetasAreStableDiffusions(int t, double published) {
+        // U-ViT's stable_diffusion_beta_schedule(); torch and numpy space the roots with another rounding.
+        assertEquals(published, new NoiseSchedule.ScaledLinear(1000).betas()[t], 1e-15 * published);
     }
 
     @Test
