@@ -10,6 +10,7 @@ import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -17,6 +18,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 
 /**
  * Runs a program as one task graph for each block, chained in one execution plan: weights are sent on the first run, inputs
@@ -55,10 +57,19 @@ final class TornadoExecutor implements Executor {
         stage.producer().ifPresent(producer -> arguments(stage.consumed()).ifPresent(
                 consumed -> graph.consumeFromDevice(producer, consumed)));
         new BlockLowering(arrays, new TaskGraphLauncher(graph)).lower(stage.block());
-        arguments(stage.persisted()).ifPresent(graph::persistOnDevice);
-        arguments(stage.returned()).ifPresent(
-                returned -> graph.transferToHost(DataTransferMode.EVERY_EXECUTION, returned));
+        leave(graph, stage, buffer -> !stage.consumed().contains(buffer));
+        leave(graph, stage, stage.consumed()::contains);
         return graph.snapshot();
+    }
+
+    /**
+     * Declares what stays on the device and what is returned. Buffers that enter the ring with this graph are declared
+     * before those that pass through it: a graph frees them in the order of declaration, see {@link #close}.
+     */
+    private void leave(TaskGraph graph, RingPlan.Stage stage, Predicate<Buffer> which) {
+        arguments(stage.persisted().stream().filter(which).toList()).ifPresent(graph::persistOnDevice);
+        arguments(stage.returned().stream().filter(which).toList()).ifPresent(
+                returned -> graph.transferToHost(DataTransferMode.EVERY_EXECUTION, returned));
     }
 
     private Optional<Object[]> arguments(List<Buffer> buffers) {
@@ -88,15 +99,21 @@ final class TornadoExecutor implements Executor {
         return arrays.read(output);
     }
 
+    /**
+     * Closes graph by graph, as {@code close} frees the selected graph alone. In TornadoVM 5.2 every graph that a buffer
+     * passes through believes that it has to free it, and fails at a buffer that an earlier graph has freed: by then it
+     * has freed its own, which it frees first.
+     */
     @Override
     public void close() {
-        plan.ifPresent(opened -> {
-            opened.withAllGraphs(); // else only the graph that ran last is freed
+        for (int i = 0; i < graphs; i++) {
             try {
-                opened.close();
+                plan.orElseThrow().withGraph(i).close();
+            } catch (TornadoInternalError _) {
+                // the rest is free already
             } catch (TornadoExecutionPlanException e) {
                 throw new IllegalStateException("TornadoVM could not free the device's memory: " + e.getMessage(), e);
             }
-        });
+        }
     }
 }
