@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What each task graph of a program takes from the host, takes from the graph before it, leaves on the device and gives
@@ -28,6 +29,7 @@ record RingPlan(List<Stage> stages) {
      *
      * @param graph its name
      * @param block what it computes
+     * @param touched all buffers that its operations read or write
      * @param producer the graph before it; empty for the first
      * @param sentOnce weights and constants, sent on the first run
      * @param sentEachRun inputs that no earlier graph touches
@@ -38,6 +40,7 @@ record RingPlan(List<Stage> stages) {
     record Stage(
             String graph,
             Block block,
+            List<Buffer> touched,
             Optional<String> producer,
             List<Buffer> sentOnce,
             List<Buffer> sentEachRun,
@@ -63,7 +66,7 @@ record RingPlan(List<Stage> stages) {
             int stage = i;
             Block block = blocks.get(i);
             String graph = TaskNames.graph(i, block);
-            stages.add(new Stage(graph, block, producer,
+            stages.add(new Stage(graph, block, touched.get(i), producer,
                     touched.get(i).stream().filter(buffer -> !travels(buffer)).toList(),
                     touched.get(i).stream().filter(Buffer.Input.class::isInstance)
                             .filter(buffer -> first.get(buffer) == stage).toList(),
@@ -73,6 +76,14 @@ record RingPlan(List<Stage> stages) {
             producer = Optional.of(graph);
         }
         return new RingPlan(List.copyOf(stages));
+    }
+
+    /** Bytes that the graphs hold on the device: what travels once, the weights once for each graph that has them. */
+    long deviceBytes() {
+        var travelling = stages.stream().flatMap(stage -> stage.touched().stream()).filter(RingPlan::travels).distinct();
+        var resident = stages.stream().flatMap(stage -> stage.sentOnce().stream());
+        return Stream.concat(travelling, resident)
+                .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes()).sum();
     }
 
     private static boolean travels(Buffer buffer) {

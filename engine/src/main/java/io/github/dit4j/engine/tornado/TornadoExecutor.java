@@ -19,6 +19,7 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 /**
  * Runs a program as one task graph for each block, chained in one execution plan: weights are sent on the first run, inputs
@@ -29,19 +30,26 @@ final class TornadoExecutor implements Executor {
     private static final String OPENCL_FLAGS = "-cl-mad-enable -w";
 
     private final HostArrays arrays;
-    private final int graphs;
+    private final String device;
+    private final RingPlan ring;
     private final Optional<TornadoExecutionPlan> plan;
 
-    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device) {
+    /**
+     * Builds the graphs of a program.
+     *
+     * @param name of the device, for error messages
+     */
+    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, String name) {
         BufferPlan buffers = BufferPlan.of(program);
+        this.device = name;
         arrays = new HostArrays(program, buffers, residents);
-        List<ImmutableTaskGraph> stages = RingPlan.of(program, buffers).stages().stream().map(this::graph).toList();
-        graphs = stages.size();
-        plan = stages.isEmpty() ? Optional.empty() : Optional.of(plan(stages, device));
+        ring = RingPlan.of(program, buffers);
+        List<ImmutableTaskGraph> graphs = ring.stages().stream().map(this::graph).toList();
+        plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device));
     }
 
-    private static TornadoExecutionPlan plan(List<ImmutableTaskGraph> stages, TornadoDevice device) {
-        var plan = new TornadoExecutionPlan(stages.toArray(ImmutableTaskGraph[]::new));
+    private static TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device) {
+        var plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
         return plan;
@@ -89,8 +97,14 @@ final class TornadoExecutor implements Executor {
     /** Runs the graphs one by one: TornadoVM hands buffers over only from a graph that has already run. */
     @Override
     public void run() {
-        for (int i = 0; i < graphs; i++) {
-            plan.orElseThrow().withGraph(i).execute();
+        for (int i = 0; i < ring.stages().size(); i++) {
+            try {
+                plan.orElseThrow().withGraph(i).execute();
+            } catch (TornadoOutOfMemoryException e) {
+                throw new IllegalStateException(TornadoErrors.outOfMemory(device, ring.deviceBytes()), e);
+            } catch (RuntimeException | TornadoInternalError e) {
+                throw new IllegalStateException(TornadoErrors.failure(device, ring.stages().get(i).graph(), e), e);
+            }
         }
     }
 
@@ -106,7 +120,7 @@ final class TornadoExecutor implements Executor {
      */
     @Override
     public void close() {
-        for (int i = 0; i < graphs; i++) {
+        for (int i = 0; i < ring.stages().size(); i++) {
             try {
                 plan.orElseThrow().withGraph(i).close();
             } catch (TornadoInternalError _) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
@@ -25,8 +26,7 @@ public final class TornadoVmDevice implements Device {
     }
 
     /**
-     * All devices of this process, the default one of each backend first. With the API's JVM edition, the simulated
-     * device alone.
+     * All devices of this process, backend by backend. With the API's JVM edition, the simulated device alone.
      */
     public static List<TornadoVmDevice> all() {
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
@@ -53,14 +53,22 @@ public final class TornadoVmDevice implements Device {
 
     @Override
     public String description() {
-        return device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB";
+        return isSimulated()
+                ? device.getDescription()
+                : device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB";
     }
 
+    /** The simulated device, and drivers that compute on the processor: there, {@code cpu} is faster. */
     @Override
     public boolean isForChecking() {
+        return isSimulated() || device.getDeviceType() == TornadoDeviceType.CPU;
+    }
+
+    private boolean isSimulated() {
         return device.getTornadoVMBackend() == TornadoVMBackendType.JAVA;
     }
 
+    /** Opens the device. Host copies of the weights are shared by all programs; on the device each program has its own. */
     @Override
     public Engine open(Weights weights) {
         var residents = new ResidentArrays(weights);
@@ -72,7 +80,7 @@ public final class TornadoVmDevice implements Device {
 
             @Override
             public Executor prepare(Program program) {
-                return new TornadoExecutor(program, residents, device);
+                return new TornadoExecutor(program, residents, device, id);
             }
 
             @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.dit4j.engine.memory.Buffer;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.op.ProgramBuilder;
@@ -66,6 +67,22 @@ class RingPlanTest {
         assertEquals(List.of(List.of(), List.of(y), List.of(), List.of(buffers.of(program.output("last.sum")))),
                 stages.stream().map(RingPlan.Stage::returned).toList());
         assertEquals(2, stages.get(2).sentOnce().size(), "weight and bias of the norm stay with their graph");
+    }
+
+    @Test
+    void theDeviceHoldsWhatTravelsOnceAndWeightsForEachGraph() {
+        var program = ProgramBuilder.named("shared");
+        Tensor x = program.input("x", DType.F32, 2, 3);
+        Tensor weight = program.weight("weight", 3, 3);
+        for (String name : List.of("first", "second")) {
+            var block = program.block(name);
+            x = block.linear("fc", x, weight, Optional.empty(), Epilogue.NONE);
+            block.end();
+        }
+        program.output(x);
+        Program built = program.build();
+        // x and two slots of 2·3; twice a weight of 3·3 and zeros of 3 for its bias
+        assertEquals(4 * (3 * 6 + 2 * (9 + 3)), RingPlan.of(built, BufferPlan.of(built)).deviceBytes());
     }
 
     private static Tensor written(Program program, String name) {
