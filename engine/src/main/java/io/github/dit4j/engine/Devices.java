@@ -1,0 +1,24 @@
+package io.github.dit4j.engine;
+
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.jvm.CpuDevice;
+import io.github.dit4j.engine.reference.ReferenceDevice;
+import io.github.dit4j.engine.tornado.TornadoVmDevice;
+import java.util.ArrayList;
+
+/** The devices of this machine. */
+public final class Devices {
+    private Devices() {}
+
+    /**
+     * All of them: those that TornadoVM reaches, the processor, and those for checking. Without TornadoVM its place is
+     * taken by the simulated device.
+     */
+    public static DeviceSelector installed() {
+        var all = new ArrayList<Device>(TornadoVmDevice.all());
+        all.add(new CpuDevice());
+        all.add(new ReferenceDevice());
+        return new DeviceSelector(all);
+    }
+}
