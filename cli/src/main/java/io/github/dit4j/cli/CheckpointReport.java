@@ -1,0 +1,72 @@
+package io.github.dit4j.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.layers.ModelException;
+import io.github.dit4j.layers.ModelHints;
+import io.github.dit4j.sampler.DiffusionModel;
+import io.github.dit4j.sampler.ModelCard;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What there is to say about a checkpoint.
+ *
+ * @param hints what is said about it beside what it tells itself
+ */
+record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
+
+    /**
+     * Describes it.
+     *
+     * @param tensors whether to list every tensor
+     */
+    JsonObject describe(boolean tensors) {
+        var found = new JsonObject();
+        found.addProperty("file", checkpoint.origin());
+        found.addProperty("tensors", checkpoint.names().size());
+        found.addProperty("elements", checkpoint.names().stream().mapToLong(name -> checkpoint.shape(name).elements()).sum());
+        found.add("types", Json.strings(checkpoint.names().stream()
+                .map(name -> checkpoint.dtype(name).name()).collect(Collectors.toCollection(TreeSet::new))));
+        describeModel(found);
+        var metadata = new JsonObject();
+        checkpoint.metadata().forEach(metadata::addProperty);
+        if (!metadata.isEmpty()) {
+            found.add("metadata", metadata);
+        }
+        if (tensors) {
+            var all = new JsonObject();
+            checkpoint.names().forEach(name -> all.addProperty(
+                    name, checkpoint.dtype(name) + " " + checkpoint.shape(name)));
+            found.add("all_tensors", all);
+        }
+        return found;
+    }
+
+    private void describeModel(JsonObject found) {
+        try (DiffusionModel model = DiffusionModel.load(checkpoint, hints)) {
+            found.addProperty("network", model.network().family());
+            found.add("config", JsonParser.parseString(model.network().config().toJson()));
+            found.add("sampling", sampling(model.card()));
+        } catch (ModelException reason) {
+            found.addProperty("network", "none that can run: " + reason.getMessage());
+        }
+    }
+
+    private static JsonObject sampling(ModelCard card) {
+        var sampling = new JsonObject();
+        sampling.addProperty("name", card.name());
+        sampling.addProperty("schedule", card.schedule().name());
+        sampling.addProperty("timesteps", card.schedule().timesteps());
+        sampling.addProperty("prediction", card.prediction().toString().toLowerCase(Locale.ROOT));
+        sampling.addProperty("sampler", card.defaults().sampler().name());
+        sampling.addProperty("steps", card.defaults().spacing().toString());
+        sampling.addProperty("cfg_scale", card.defaults().guidance().scale());
+        if (!card.labels().isEmpty()) {
+            sampling.add("labels", Json.strings(card.labels()));
+        }
+        return sampling;
+    }
+}

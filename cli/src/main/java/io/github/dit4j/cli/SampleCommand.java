@@ -1,0 +1,184 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.cli.png.PngEncoder;
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.ReplacedFile;
+import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.sampler.DiffusionModel;
+import io.github.dit4j.sampler.DiffusionPipeline;
+import io.github.dit4j.sampler.SampleRequest;
+import io.github.dit4j.sampler.Samples;
+import io.github.dit4j.sampler.SamplingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dit4j sample}. */
+@Command(
+        name = "sample",
+        header = "Draw images and write them as a PNG file.%n",
+        description = {
+            "Several images come as a grid. The settings are stored in the file; dit4j inspect shows them."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dit4j sample                                   ten digits, one of each",
+            "  dit4j sample --class 3 --class 7 -n 8          threes and sevens in turn",
+            "  dit4j sample --class 5 --seed 42 --steps 50 -o five.png",
+            "  dit4j sample --model digits-dit --cfg-scale 3",
+            "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
+            "                                                 to compare with another program"
+        })
+final class SampleCommand implements Callable<Integer> {
+    private static final String PNG = ".png";
+
+    private final Terminal terminal;
+    private final Supplier<DeviceSelector> devices;
+    private final ModelCatalogue catalogue;
+    private final Globals globals;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final SampleOptions what = new SampleOptions();
+
+    @Mixin
+    private final DeviceOption device = new DeviceOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write the picture. Default: MODEL-seedN.png in the current folder.")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--latents-out",
+            paramLabel = "FILE",
+            description = "Also write the result unrounded, as the tensor final of a safetensors file.")
+    private Optional<Path> latentsOut = Optional.empty();
+
+    @Option(names = "--json", description = "Report as JSON, for another program.")
+    private boolean json;
+
+    SampleCommand(Terminal terminal, Supplier<DeviceSelector> devices, ModelCatalogue catalogue, Globals globals) {
+        this.terminal = terminal;
+        this.devices = devices;
+        this.catalogue = catalogue;
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkNames();
+        Device chosen = device.select(devices);
+        Progress progress = new Progress(terminal);
+        try (DiffusionModel opened = model.open(catalogue)) {
+            Optional<Path> image = imageFile(opened);
+            for (Path file : files(image)) {
+                ReplacedFile.requireWritable(file);
+            }
+            if (!globals.quiet()) {
+                progress.begin("preparing " + opened.card().name() + " on " + chosen.id());
+            }
+            write(draw(opened, chosen, progress), image, chosen);
+        }
+        return ExitCode.OK;
+    }
+
+    private void checkNames() {
+        output.map(Path::toString).map(name -> name.toLowerCase(Locale.ROOT)).ifPresent(name -> {
+            int dot = name.lastIndexOf('.');
+            if (dot > name.lastIndexOf('/') && !name.endsWith(PNG)) {
+                throw usage("-o " + output.get() + ": pictures are written as PNG; name it " + PNG);
+            }
+        });
+        if (output.isPresent() && output.equals(latentsOut)) {
+            throw usage("-o and --latents-out name the same file, " + output.get());
+        }
+    }
+
+    /** Where the picture goes; empty if the model draws latents, which only {@code --latents-out} can take. */
+    private Optional<Path> imageFile(DiffusionModel opened) {
+        DiffusionTransformer network = opened.network();
+        if (network.channels() == 1 || network.channels() == 3) {
+            return Optional.of(
+                    output.orElseGet(() -> Path.of(opened.card().name() + "-" + what.noiseName() + PNG)));
+        }
+        if (output.isEmpty() && latentsOut.isPresent()) {
+            return Optional.empty();
+        }
+        throw usage(opened.card().name() + " draws latents of " + network.channels()
+                + " channels, not pixels; write them with --latents-out FILE"
+                + (output.isPresent() ? " and without -o" : ""));
+    }
+
+    private List<Path> files(Optional<Path> image) {
+        return Stream.of(image, latentsOut).flatMap(Optional::stream).toList();
+    }
+
+    private Samples draw(DiffusionModel opened, Device chosen, Progress progress) {
+        Optional<Checkpoint> noise = what.openNoise();
+        try {
+            SampleRequest request = asked(() -> what.request(opened, noise));
+            try (DiffusionPipeline pipeline = opened.on(chosen)) {
+                asked(() -> pipeline.plan(request));
+                return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);
+            }
+        } finally {
+            if (!globals.quiet()) {
+                progress.end();
+            }
+            noise.ifPresent(Checkpoint::close);
+        }
+    }
+
+    /** What the model cannot do is the command line's mistake, and known before anything is computed. */
+    private <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (IllegalArgumentException wrong) {
+            throw usage(wrong.getMessage());
+        }
+    }
+
+    private void write(Samples samples, Optional<Path> image, Device chosen) throws IOException {
+        var report = new SampleReport(samples, chosen);
+        if (latentsOut.isPresent()) {
+            SafetensorsWriter.write(latentsOut.get(), report.texts(), Map.of("final", samples.latents()));
+        }
+        if (image.isPresent()) {
+            ReplacedFile.write(image.get(), PngEncoder.encode(samples.grid(), report.texts()));
+        }
+        if (json) {
+            terminal.out().println(Json.pretty(report.toJson(image, latentsOut)));
+        } else if (globals.quiet()) {
+            files(image).forEach(terminal.out()::println);
+        } else {
+            terminal.out().println(report.line(files(image)));
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

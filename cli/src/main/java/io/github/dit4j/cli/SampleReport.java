@@ -1,0 +1,109 @@
+package io.github.dit4j.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.sampler.SampleSettings;
+import io.github.dit4j.sampler.Samples;
+import io.github.dit4j.sampler.method.Ddim;
+import io.github.dit4j.sampler.method.Ddpm;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What there is to say about a run: to a person, to a program, and in the picture.
+ *
+ * @param device that ran
+ */
+record SampleReport(Samples samples, Device device) {
+    /** Keyword of the text in a PNG that holds the settings as JSON. */
+    private static final String KEYWORD = "dit4j";
+    private static final int LISTED_LABELS = 10;
+
+    /** The texts for the picture. */
+    Map<String, String> texts() {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put("Software", "dit4j " + Version.number());
+        texts.put(KEYWORD, Json.compact(settings()));
+        return texts;
+    }
+
+    /** All that decides the images, and what ran. */
+    private JsonObject settings() {
+        SampleSettings used = samples.settings();
+        var json = new JsonObject();
+        json.addProperty("model", used.model());
+        if (!used.classes().isEmpty()) {
+            var classes = new JsonArray();
+            used.classes().forEach(classes::add);
+            json.add("classes", classes);
+            json.add("labels", Json.strings(used.labels()));
+        }
+        json.addProperty("images", used.images());
+        json.addProperty("sampler", used.sampler().name());
+        switch (used.sampler()) {
+            case Ddim(double eta) -> json.addProperty("eta", eta);
+            case Ddpm(var variance) -> json.addProperty("variance", variance.name().toLowerCase(Locale.ROOT));
+        }
+        json.addProperty("steps", used.steps());
+        used.guidance().ifPresent(guidance -> {
+            json.addProperty("cfg_scale", guidance.scale());
+            json.addProperty("cfg_channels", guidance.channels().name().toLowerCase(Locale.ROOT));
+        });
+        json.addProperty("clip", used.clip());
+        used.seed().ifPresent(seed -> json.addProperty("seed", seed));
+        json.addProperty("device", used.device());
+        return json;
+    }
+
+    /** For {@code --json}. */
+    JsonObject toJson(Optional<Path> image, Optional<Path> latents) {
+        var json = new JsonObject();
+        image.ifPresent(file -> json.addProperty("image", file.toString()));
+        latents.ifPresent(file -> json.addProperty("latents", file.toString()));
+        json.addProperty("device_description", device.description());
+        json.addProperty("seconds", seconds());
+        json.addProperty("steps_per_second", samples.stepTimes().size() / seconds());
+        settings().asMap().forEach(json::add);
+        return json;
+    }
+
+    /** One line for a person, file names first. */
+    String line(List<Path> files) {
+        SampleSettings used = samples.settings();
+        String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%s: %s%s, %s on %s (%s), %s %s steps%s%s, %.1f s (%s steps/s)",
+                names,
+                used.images() == 1 ? "1 image" : used.images() + " images",
+                labels(used.labels()),
+                used.model(),
+                used.device(),
+                device.description(),
+                used.sampler().name(),
+                used.steps(),
+                used.cfgScale().isPresent() ? ", guidance " + used.cfgScale().getAsDouble() : "",
+                used.seed().isPresent() ? ", seed " + used.seed().getAsLong() : "",
+                seconds(),
+                Progress.rate(samples.stepTimes().size() / seconds()));
+    }
+
+    private static String labels(List<String> all) {
+        List<String> distinct = all.stream().distinct().toList();
+        if (distinct.isEmpty()) {
+            return "";
+        }
+        return " of " + String.join(" ", distinct.subList(0, Math.min(LISTED_LABELS, distinct.size())))
+                + (distinct.size() > LISTED_LABELS ? " …" : "");
+    }
+
+    private double seconds() {
+        return Math.max(1e-9, samples.samplingTime().toNanos() * 1e-9);
+    }
+}

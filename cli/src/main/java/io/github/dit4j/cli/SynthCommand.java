@@ -1,0 +1,114 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.engine.checkpoint.ReplacedFile;
+import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.layers.ModelConfig;
+import io.github.dit4j.layers.ModelException;
+import io.github.dit4j.layers.NamedModel;
+import io.github.dit4j.layers.SyntheticModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dit4j synth}. */
+@Command(
+        name = "synth",
+        header = "Write a checkpoint with synthetic weights.%n",
+        description = {
+            "The weights follow from the names and shapes of the tensors by a fixed rule, for tests and measurements where"
+                    + " the published file cannot be had. What such a model draws is noise."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dit4j synth --model dit-s-2 -o dit-s-2.safetensors",
+            "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors"
+        })
+final class SynthCommand implements Callable<Integer> {
+    private enum Element {
+        F32(DType.F32),
+        F16(DType.F16);
+
+        private final DType dtype;
+
+        Element(DType dtype) {
+            this.dtype = dtype;
+        }
+    }
+
+    private static final class What {
+        @Option(
+                names = {"-m", "--model"},
+                paramLabel = "SIZE",
+                required = true,
+                description = "A published size, such as dit-xl-2 or uvit-h-2 (see dit4j models).")
+        private String size;
+
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                required = true,
+                description = "A configuration: JSON with the published names.")
+        private Path config;
+    }
+
+    private final Terminal terminal;
+    private final Globals globals;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "Where to write the checkpoint.")
+    private Path output;
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "F32",
+            description = "Element type: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Element element;
+
+    SynthCommand(Terminal terminal, Globals globals) {
+        this.terminal = terminal;
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ModelConfig config = config();
+        ReplacedFile.requireWritable(output);
+        SafetensorsWriter.write(
+                output, Map.of("config", config.toJson()), SyntheticModel.weights(config), element.dtype);
+        terminal.out().println(globals.quiet() ? output.toString() : output + ": "
+                + ModelsCommand.millions(ModelsCommand.parameters(config.model())) + " synthetic parameters of a "
+                + config.family() + String.format(Locale.ROOT, ", %.1f MB", Files.size(output) / 1e6));
+        return ExitCode.OK;
+    }
+
+    private ModelConfig config() throws IOException {
+        if (what.config != null) {
+            return ModelConfig.fromJson(Files.readString(what.config));
+        }
+        try {
+            return NamedModel.of(what.size).config();
+        } catch (ModelException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage());
+        }
+    }
+}

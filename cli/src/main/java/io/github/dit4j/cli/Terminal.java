@@ -1,0 +1,63 @@
+package io.github.dit4j.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/**
+ * Where a command writes: results to {@code out}, everything else to {@code err}.
+ *
+ * @param interactive whether {@code err} goes to a screen, so that a line can be written over
+ * @param columns how wide that screen is
+ */
+record Terminal(PrintWriter out, PrintWriter err, boolean interactive, int columns) {
+    /** Set by the launcher, which can ask the system; Java can not ask about the error stream alone. */
+    private static final String INTERACTIVE = "dit4j.terminal";
+    private static final int USUAL_COLUMNS = 80;
+    /** Up one line, and clear it. */
+    private static final String ERASE_LINE_ABOVE = "\033[1A\033[2K";
+    private static final String CLEAR_TO_END = "\033[K";
+
+    /** The streams of this process. */
+    static Terminal ofProcess() {
+        Optional<Boolean> told = Optional.ofNullable(System.getProperty(INTERACTIVE)).map(Boolean::parseBoolean);
+        var terminal = new Terminal(
+                new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true),
+                told.orElseGet(Terminal::hasConsole),
+                columns(System.getenv("COLUMNS")));
+        if (terminal.interactive() && told.isPresent()) {
+            terminal.eraseIncubatorWarning();
+        }
+        return terminal;
+    }
+
+    private static boolean hasConsole() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static int columns(String told) {
+        return told != null && told.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(told) : USUAL_COLUMNS;
+    }
+
+    /** "WARNING: Using incubator modules", which the JVM has no switch for and writes just before the program starts. */
+    private void eraseIncubatorWarning() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            err.print(ERASE_LINE_ABOVE);
+            err.flush();
+        }
+    }
+
+    /** Writes over the line that this wrote last; leaves the cursor in it. */
+    void overwrite(String line) {
+        err.print("\r" + line.substring(0, Math.min(line.length(), columns - 1)) + CLEAR_TO_END);
+        err.flush();
+    }
+
+    /** Takes the line that {@link #overwrite} left away. */
+    void clearLine() {
+        err.print("\r" + CLEAR_TO_END);
+        err.flush();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.dit4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.testing.Goldens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InformationCommandsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void devicesListsTheProcessorAndTheTwoForChecking() {
+        JsonArray devices = JsonParser.parseString(Cli.done("devices", "--json").out()).getAsJsonArray();
+        for (String id : List.of("cpu", "reference", "sim")) {
+            JsonObject device = StreamSupport.stream(devices.spliterator(), false)
+                    .map(element -> element.getAsJsonObject())
+                    .filter(object -> object.get("id").getAsString().equals(id))
+                    .findFirst().orElseThrow();
+            assertEquals(!id.equals("cpu"), device.get("for_checking").getAsBoolean());
+        }
+        assertTrue(Cli.done("devices").out().lines().anyMatch(line -> line.matches("cpu .*what auto chooses")));
+        assertTrue(Cli.done("devices").out().lines().anyMatch(line -> line.matches("sim .*for checking")));
+    }
+
+    @Test
+    void modelsListsThePublishedSizesWithTheirParameters() {
+        String table = Cli.done("models").out();
+        assertTrue(table.lines().anyMatch(line -> line.matches("dit-xl-2 .*675\\.1 M.*1000 classes")), table);
+        JsonArray models = JsonParser.parseString(Cli.done("models", "--json").out()).getAsJsonArray();
+        assertTrue(StreamSupport.stream(models.spliterator(), false)
+                .anyMatch(model -> model.getAsJsonObject().get("name").getAsString().equals("uvit-h-2")));
+    }
+
+    @Test
+    void inspectTellsWhichNetworkACheckpointHolds() {
+        Path model = Cli.tinyModel(folder);
+        JsonObject found = JsonParser.parseString(Cli.done("inspect", model, "--json", "--tensors").out())
+                .getAsJsonObject();
+        assertEquals("uvit", found.get("network").getAsString());
+        assertEquals(32, found.getAsJsonObject("config").get("embed_dim").getAsInt());
+        assertEquals("ddim", found.getAsJsonObject("sampling").get("sampler").getAsString());
+        assertEquals("F32 [11, 32]", found.getAsJsonObject("all_tensors").get("label_emb.weight").getAsString());
+        assertTrue(Cli.done("inspect", model).out().lines().anyMatch(line -> line.matches("embed_dim +32")));
+    }
+
+    @Test
+    void inspectShowsAFileOfOtherTensorsToo() {
+        String found = Cli.done("inspect", Goldens.folder().resolve("dit_schedule.safetensors")).out();
+        assertTrue(found.contains("none that can run: "), found);
+        assertTrue(found.lines().anyMatch(line -> line.matches("types +F64 I64")), found);
+    }
+
+    @Test
+    void synthWritesHalfPrecisionWhenAsked() throws IOException {
+        Path config = Files.writeString(folder.resolve("config.json"), """
+                {"img_size": 8, "patch_size": 2, "in_chans": 1, "embed_dim": 32, "depth": 2, "num_heads": 2}""");
+        Path model = folder.resolve("half.safetensors");
+        Cli.done("synth", "--config", config, "--dtype", "f16", "-o", model);
+        try (var written = Checkpoint.open(model)) {
+            assertEquals(DType.F16, written.dtype("norm.weight"));
+        }
+    }
+
+    @Test
+    void benchReportsTimesAndSpeed() {
+        JsonObject report = JsonParser.parseString(Cli.done(
+                        "bench", "--model", Cli.tinyModel(folder), "--runs", 3, "--warmup", 0, "--batch", 2, "--json").out())
+                .getAsJsonObject();
+        double median = report.get("median_ms").getAsDouble();
+        assertTrue(report.get("best_ms").getAsDouble() <= median);
+        assertEquals(2000 / median, report.get("images_per_second").getAsDouble(), 1e-9);
+        assertEquals(2, report.get("batch").getAsInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sample", "forward", "synth", "devices", "models", "inspect", "bench"})
+    void everyCommandTeachesWithExamples(String command) {
+        String help = Cli.done(command, "--help").out();
+        assertTrue(help.contains("Usage: dit4j " + command), help);
+        assertTrue(help.lines().anyMatch(line -> line.startsWith("Example")), help);
+        assertTrue(Cli.done("--help").out().lines().anyMatch(line -> line.startsWith("  " + command)));
+    }
+
+    @Test
+    void versionNamesTheBuildAndTheJavaThatRuns() {
+        List<String> lines = Cli.done("--version").out().lines().toList();
+        assertTrue(lines.getFirst().matches("dit4j \\d+\\.\\d+\\.\\d+.*"), lines.getFirst());
+        assertTrue(lines.get(1).contains(Runtime.version().toString()));
+    }
+}
