@@ -1,0 +1,137 @@
+package io.github.dit4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.testing.Goldens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script {@code dit4j}, with JDKs and a Maven that only say how they were called. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path path;
+
+    @BeforeEach
+    void copyLauncher() throws IOException {
+        home = Files.createDirectories(folder.resolve("a folder"));
+        path = Files.createDirectories(folder.resolve("path"));
+        Files.copy(Goldens.folder().resolveSibling("dit4j"), home.resolve("dit4j"));
+        home.resolve("dit4j").toFile().setExecutable(true);
+    }
+
+    private record Run(int exit, List<String> lines) {}
+
+    private Run launch(Map<String, String> environment, String... args) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(home.resolve("dit4j").toString()));
+        command.addAll(List.of(args));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.contains("JAVA") || name.startsWith("DIT4J"));
+        builder.environment().put("PATH", path + ":/usr/bin:/bin");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> lines = process.inputReader().lines().toList();
+        return new Run(process.waitFor(), lines);
+    }
+
+    private Path jdk(String name, String version) throws IOException {
+        Path jdk = Files.createDirectories(folder.resolve(name));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        script(jdk.resolve("bin/java"), "printf '%s\\n' '" + name + "' \"$@\"");
+        script(jdk.resolve("bin/javac"), "");
+        return jdk;
+    }
+
+    private static void script(Path file, String body) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        file.toFile().setExecutable(true);
+    }
+
+    private Path jar() throws IOException {
+        Path jar = home.resolve("cli/target/dit4j.jar");
+        Files.createDirectories(jar.getParent());
+        return Files.writeString(jar, "jar");
+    }
+
+    @Test
+    void startsTheJarWithTheVectorModuleAndLeavesArgumentsAsTheyAre() throws Exception {
+        jar();
+        Run run = launch(Map.of("JAVA_HOME", jdk("my jdk", "25.0.1").toString(), "DIT4J_JAVA_OPTS", "-Xmx1g -Xss2m"),
+                "sample", "--class", "two words", "-o", "a*.png");
+        assertEquals(0, run.exit());
+        List<String> words = run.lines();
+        assertEquals("my jdk", words.getFirst());
+        assertEquals("jdk.incubator.vector", words.get(words.indexOf("--add-modules") + 1));
+        assertTrue(words.containsAll(List.of("-Xmx1g", "-Xss2m", "-Ddit4j.terminal=false")), words.toString());
+        assertEquals(home.toRealPath().resolve("cli/target/dit4j.jar").toString(), words.get(words.indexOf("-jar") + 1));
+        assertEquals(List.of("sample", "--class", "two words", "-o", "a*.png"), words.subList(words.size() - 5, words.size()));
+    }
+
+    @Test
+    void passesOverAnOldJdk() throws Exception {
+        jar();
+        Files.createSymbolicLink(path.resolve("java"), jdk("new", "26-ea").resolve("bin/java"));
+        assertEquals("new", launch(Map.of("JAVA_HOME", jdk("old", "21.0.2").toString())).lines().getFirst());
+    }
+
+    @Test
+    void prefersTheJdkThatIsNamedForIt() throws Exception {
+        jar();
+        Run run = launch(Map.of("JAVA_HOME", jdk("one", "25").toString(), "DIT4J_JAVA_HOME", jdk("two", "25").toString()));
+        assertEquals("two", run.lines().getFirst());
+    }
+
+    @Test
+    void buildsOnceWithOneLineAndAgainWhenASourceIsNewer() throws Exception {
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        script(path.resolve("mvn"), "echo noise; echo \"$JAVA_HOME\" >used; echo jar >cli/target/dit4j.jar");
+        var java = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
+        List<String> first = launch(java).lines();
+        assertTrue(first.getFirst().startsWith("dit4j: building"), first.toString());
+        assertEquals("jdk", first.get(1));
+        assertTrue(Files.readString(home.resolve("used")).endsWith("jdk\n"));
+        assertEquals("jdk", launch(java).lines().getFirst());
+
+        Path source = Files.createDirectories(home.resolve("engine/src/main/java")).resolve("A.java");
+        Files.writeString(source, "class A {}");
+        Files.setLastModifiedTime(home.resolve("cli/target/dit4j.jar"), FileTime.fromMillis(0));
+        assertTrue(launch(java).lines().getFirst().startsWith("dit4j: building"));
+    }
+
+    @Test
+    void showsWhyABuildFailed() throws Exception {
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        script(path.resolve("mvn"), "echo '[ERROR] no such thing'; exit 1");
+        Run run = launch(Map.of("JAVA_HOME", jdk("jdk", "25").toString()));
+        assertEquals(1, run.exit());
+        assertTrue(run.lines().contains("[ERROR] no such thing"), run.lines().toString());
+        assertTrue(run.lines().getLast().startsWith("dit4j: the build failed"), run.lines().toString());
+        assertFalse(Files.exists(home.resolve("cli/target/dit4j.jar")));
+    }
+
+    @Test
+    void worksThroughALinkFromElsewhere() throws Exception {
+        jar();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a folder", "dit4j"));
+        var builder = new ProcessBuilder(link.toString(), "x").directory(path.toFile());
+        builder.environment().put("DIT4J_JAVA_HOME", jdk("jdk", "25").toString());
+        assertTrue(builder.start().inputReader().lines().toList()
+                .contains(home.toRealPath().resolve("cli/target/dit4j.jar").toString()));
+    }
+}

@@ -1,0 +1,77 @@
+@echo off
+rem Runs dit4j: finds a JDK, builds what is not built yet, starts the program.
+rem
+rem   DIT4J_JAVA_HOME   the JDK to use (else JAVA_HOME, java on the PATH, the usual places)
+rem   DIT4J_JAVA_OPTS   more options for the JVM, such as -Xmx8g
+setlocal EnableExtensions DisableDelayedExpansion
+set "HERE=%~dp0"
+set "JAR=%HERE%cli\target\dit4j.jar"
+set "JDK="
+
+call :try "%DIT4J_JAVA_HOME%"
+call :try "%JAVA_HOME%"
+for /f "delims=" %%J in ('where java 2^>nul') do call :try "%%~dpJ.."
+for %%R in ("%ProgramFiles%" "%LOCALAPPDATA%\Programs") do (
+    for %%V in ("Eclipse Adoptium" "Java" "Microsoft" "Amazon Corretto" "Zulu" "BellSoft" "OpenJDK" "SapMachine") do (
+        for /d %%D in ("%%~R\%%~V\*") do call :try "%%~D"
+    )
+)
+for /d %%D in ("%USERPROFILE%\.jdks\*" "%USERPROFILE%\.sdkman\candidates\java\*" "%USERPROFILE%\scoop\apps\*jdk*") do (
+    call :try "%%~D"
+    call :try "%%~D\current"
+)
+if not defined JDK (
+    echo dit4j: needs a JDK 25 or newer and found none: install one ^(https://adoptium.net^), or set DIT4J_JAVA_HOME 1>&2
+    exit /b 1
+)
+
+call :outdated
+if errorlevel 1 (
+    where mvn >nul 2>nul || (
+        echo dit4j: not built yet, and Maven is not on the PATH: install Maven 3.8 or newer ^(https://maven.apache.org^) 1>&2
+        exit /b 1
+    )
+    echo dit4j: building, which takes a minute 1>&2
+    call :build || exit /b 1
+)
+if not exist "%JAR%" (
+    echo dit4j: there is no %JAR%; get dit4j again 1>&2
+    exit /b 1
+)
+
+"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70 %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
+exit /b %ERRORLEVEL%
+
+rem Takes a folder if it holds a JDK that is new enough and none was taken before.
+:try
+if defined JDK exit /b 0
+if "%~1"=="" exit /b 0
+if not exist "%~1\bin\javac.exe" exit /b 0
+if not exist "%~1\release" exit /b 0
+for /f "tokens=2 delims==." %%A in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
+    if %%~A GEQ 25 set "JDK=%~1"
+    for /f "tokens=1 delims=." %%N in (%%A) do if %%~N GEQ 25 set "JDK=%~1"
+)
+exit /b 0
+
+rem Says 1 if the jar is missing or a source is newer; a copy without sources has nothing to build.
+:outdated
+if not exist "%HERE%pom.xml" exit /b 0
+if not exist "%JAR%" exit /b 1
+powershell -NoProfile -Command "$jar = (Get-Item -LiteralPath $env:JAR).LastWriteTime; $newer = Get-ChildItem -LiteralPath $env:HERE -Recurse -File -Include *.java,pom.xml,*.safetensors,*.properties | Where-Object { $_.LastWriteTime -gt $jar -and $_.FullName -notmatch '\\(target|test|goldens)\\' } | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
+exit /b %ERRORLEVEL%
+
+:build
+if not exist "%HERE%cli\target" mkdir "%HERE%cli\target"
+pushd "%HERE%"
+set "JAVA_HOME=%JDK%"
+call mvn -B -q -DskipTests -pl cli -am package >cli\target\build.log 2>&1
+set "FAILED=%ERRORLEVEL%"
+popd
+if not "%FAILED%"=="0" (
+    type "%HERE%cli\target\build.log" 1>&2
+    echo dit4j: the build failed; the lines above are in %HERE%cli\target\build.log 1>&2
+    exit /b 1
+)
+powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTime = Get-Date"
+exit /b 0
