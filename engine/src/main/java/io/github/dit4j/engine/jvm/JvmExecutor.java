@@ -26,6 +26,7 @@ final class JvmExecutor implements Executor {
             case Op.Patchify patchify -> LayoutSteps.patchify(patchify, context);
             case Op.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
             case Op.Concat concat -> LayoutSteps.concat(concat, context);
+            case Op.Narrow narrow -> LayoutSteps.narrow(narrow, context);
             case Op.Add add -> ElementSteps.add(add, context);
             case Op.Activate activate -> ElementSteps.activate(activate, context);
             case Op.Embedding embedding -> ElementSteps.embedding(embedding, context);

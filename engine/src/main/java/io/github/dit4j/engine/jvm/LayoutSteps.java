@@ -65,10 +65,7 @@ final class LayoutSteps {
 
     static Step concat(Op.Concat op, StepContext context) {
         float[] output = context.arrays().floats(op.output());
-        int outer = 1;
-        for (int axis = 0; axis < op.axis(); axis++) {
-            outer *= op.output().shape().dim(axis);
-        }
+        int outer = runs(op.output().shape(), op.axis());
         int outputRun = op.output().shape().size() / outer;
         var copies = new ArrayList<ThreadTeam.Tiled>();
         int start = 0;
@@ -85,5 +82,26 @@ final class LayoutSteps {
                 context.team().run(tiles, copies.get(i));
             }
         };
+    }
+
+    static Step narrow(Op.Narrow op, StepContext context) {
+        float[] x = context.arrays().floats(op.x());
+        float[] output = context.arrays().floats(op.output());
+        Shape whole = op.x().shape();
+        int runs = runs(whole, op.axis());
+        int stride = whole.size() / runs;
+        int length = op.output().shape().size() / runs;
+        int start = op.start() * (stride / whole.dim(op.axis()));
+        ThreadTeam.Tiled copy = (tile, _) -> System.arraycopy(x, tile * stride + start, output, tile * length, length);
+        return () -> context.team().run(runs, copy);
+    }
+
+    /** How many runs of consecutive elements there are in which the entries along an axis lie. */
+    private static int runs(Shape shape, int axis) {
+        int runs = 1;
+        for (int outer = 0; outer < axis; outer++) {
+            runs *= shape.dim(outer);
+        }
+        return runs;
     }
 }

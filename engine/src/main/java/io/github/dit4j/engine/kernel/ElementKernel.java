@@ -5,7 +5,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * Element by element: {@link io.github.dit4j.engine.op.Op.Add}, {@link io.github.dit4j.engine.op.Op.Activate}, and the
- * copies of which {@link io.github.dit4j.engine.op.Op.Concat} consists. One thread computes one element.
+ * copies of {@link io.github.dit4j.engine.op.Op.Concat} and {@link io.github.dit4j.engine.op.Op.Narrow}. One thread
+ * computes one element.
  */
 public final class ElementKernel {
 
@@ -49,6 +50,20 @@ public final class ElementKernel {
         for (@Parallel int run = 0; run < runs; run++) {
             for (@Parallel int i = 0; i < length; i++) {
                 whole.set(run * stride + offset + i, part.get(run * length + i));
+            }
+        }
+    }
+
+    /**
+     * Copies runs of consecutive elements out of longer runs.
+     *
+     * @param whole {@code [runs, stride]}; columns {@code [offset, offset + length)} are read
+     * @param part {@code [runs, length]}; not the input
+     */
+    public static void extraction(FloatArray whole, FloatArray part, int runs, int length, int stride, int offset) {
+        for (@Parallel int run = 0; run < runs; run++) {
+            for (@Parallel int i = 0; i < length; i++) {
+                part.set(run * length + i, whole.get(run * stride + offset + i));
             }
         }
     }

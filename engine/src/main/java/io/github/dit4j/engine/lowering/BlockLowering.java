@@ -62,6 +62,7 @@ public final class BlockLowering {
                         image.dim(0), image.dim(1), image.dim(2), image.dim(3), patch, skip);
             }
             case Op.Concat concat -> concat(concat, task);
+            case Op.Narrow narrow -> narrow(narrow, task);
             case Op.Add(Tensor a, Tensor b, Tensor output) -> {
                 int size = b.shape().size();
                 launcher.task(task, ElementKernel::sum, arrays.floats(a), arrays.floats(b), arrays.floats(output),
@@ -140,10 +141,7 @@ public final class BlockLowering {
     /** One launch for each part. */
     private void concat(Op.Concat op, String task) {
         Shape whole = op.output().shape();
-        int runs = 1;
-        for (int axis = 0; axis < op.axis(); axis++) {
-            runs *= whole.dim(axis);
-        }
+        int runs = runs(whole, op.axis());
         int stride = whole.size() / runs;
         int offset = 0;
         for (int i = 0; i < op.parts().size(); i++) {
@@ -153,5 +151,22 @@ public final class BlockLowering {
                     arrays.floats(op.output()), runs, length, stride, offset);
             offset += length;
         }
+    }
+
+    private void narrow(Op.Narrow op, String task) {
+        Shape whole = op.x().shape();
+        int runs = runs(whole, op.axis());
+        int stride = whole.size() / runs;
+        launcher.task(task, ElementKernel::extraction, arrays.floats(op.x()), arrays.floats(op.output()),
+                runs, op.output().shape().size() / runs, stride, op.start() * (stride / whole.dim(op.axis())));
+    }
+
+    /** How many runs of consecutive elements there are in which the entries along an axis lie. */
+    private static int runs(Shape shape, int axis) {
+        int runs = 1;
+        for (int outer = 0; outer < axis; outer++) {
+            runs *= shape.dim(outer);
+        }
+        return runs;
     }
 }

@@ -109,6 +109,11 @@ public final class BlockBuilder {
         return add(new Op.Concat(parts, axis, activation(layer, parts.getFirst().shape().with(axis, extent))));
     }
 
+    /** Some consecutive entries along an axis; see {@link Op.Narrow}. */
+    public Tensor narrow(String layer, Tensor x, int axis, int start, int extent) {
+        return add(new Op.Narrow(x, axis, start, activation(layer, x.shape().with(axis, extent))));
+    }
+
     /** Sum; see {@link Op.Add}. */
     public Tensor add(String layer, Tensor a, Tensor b) {
         return add(new Op.Add(a, b, activation(layer, a.shape())));

@@ -248,6 +248,27 @@ public sealed interface Op {
     }
 
     /**
+     * Takes consecutive entries along an axis, the reverse of {@link Concat}: {@code torch.narrow}.
+     *
+     * @param x {@code [...]}
+     * @param axis counted from the outermost, 0
+     * @param start the first entry that is taken
+     * @param output equal to x in every extent but {@code axis}
+     */
+    record Narrow(Tensor x, int axis, int start, Tensor output) implements Op {
+        public Narrow {
+            check(x.shape().with(axis, 0).equals(output.shape().with(axis, 0)), "%s does not fit %s", output, x);
+            check(start >= 0 && start + output.shape().dim(axis) <= x.shape().dim(axis),
+                    "%s does not lie in %s from " + start + " on", output, x);
+        }
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(x);
+        }
+    }
+
+    /**
      * Element-wise sum; {@code b} is repeated over the outer axes of {@code a} (a position table over the batch).
      *
      * @param a {@code [...]}

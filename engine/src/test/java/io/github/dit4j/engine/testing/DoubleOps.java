@@ -33,6 +33,7 @@ public final class DoubleOps {
             case Op.Patchify patchify -> patchify(patchify, values.get(patchify.x()));
             case Op.Unpatchify unpatchify -> unpatchify(unpatchify, values.get(unpatchify.x()));
             case Op.Concat concat -> concat(concat, values);
+            case Op.Narrow narrow -> narrow(narrow, values.get(narrow.x()));
             case Op.Add add -> add(values.get(add.a()), values.get(add.b()));
             case Op.Activate activate -> activate(values.get(activate.x()), activate.function());
             case Op.Embedding embedding -> embedding(embedding, values);
@@ -258,6 +259,20 @@ public final class DoubleOps {
                 System.arraycopy(values.get(part), i * run, output, at, run);
                 at += run;
             }
+        }
+        return output;
+    }
+
+    private static double[] narrow(Op.Narrow op, double[] x) {
+        var output = new double[op.output().shape().size()];
+        int inner = 1;
+        for (int axis = op.axis() + 1; axis < op.x().shape().rank(); axis++) {
+            inner *= op.x().shape().dim(axis);
+        }
+        int extent = op.output().shape().dim(op.axis());
+        for (int at = 0; at < output.length; at++) {
+            int entry = op.start() + at / inner % extent;
+            output[at] = x[(at / (inner * extent) * op.x().shape().dim(op.axis()) + entry) * inner + at % inner];
         }
         return output;
     }

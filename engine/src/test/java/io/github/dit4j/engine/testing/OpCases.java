@@ -24,7 +24,7 @@ public final class OpCases {
 
     /** All cases. */
     public static Stream<OpCase> all() {
-        return Stream.of(linear(), layerNorm(), attention(), conv2d(), patches(), concat(), add(), activate(), embedding(),
+        return Stream.of(linear(), layerNorm(), attention(), conv2d(), patches(), concat(), narrow(), add(), activate(), embedding(),
                 sinusoidalEmbedding(), guide()).flatMap(cases -> cases);
     }
 
@@ -158,6 +158,19 @@ public final class OpCases {
             int extent = parts.stream().mapToInt(part -> part.shape().dim(axis)).sum();
             return OpCase.of("concat %d along %d of %s".formatted(parts.size(), axis, shape),
                     new Op.Concat(parts, axis, output(shape.with(axis, extent).dims())), 0);
+        }));
+    }
+
+    /** The first, the last and all entries along each axis, exactly. */
+    public static Stream<OpCase> narrow() {
+        return indices().boxed().flatMap(k -> IntStream.range(0, 3).boxed().flatMap(axis -> {
+            var shape = Shape.of(3, size(k), size(k + 6));
+            Tensor x = input("x", shape.dims());
+            int extent = shape.dim(axis);
+            return IntStream.of(1, Math.ceilDiv(extent, 2), extent).distinct().boxed().flatMap(taken ->
+                    IntStream.of(0, extent - taken).distinct().mapToObj(start -> OpCase.of(
+                            "narrow %s to %d from %d along %d".formatted(shape, taken, start, axis),
+                            new Op.Narrow(x, axis, start, output(shape.with(axis, taken).dims())), 0)));
         }));
     }
 
