@@ -3,15 +3,19 @@ package io.github.dit4j.cli;
 import io.github.dit4j.sampler.SamplingListener;
 import io.github.dit4j.sampler.SamplingStep;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 /** Shows how far a run is: a bar on a screen, a line at each tenth of the way elsewhere. */
 final class Progress implements SamplingListener {
     private static final int BAR = 30;
     private static final int LINES = 10;
+    /** Steps over which speed is averaged: the first ones, for which code is still being compiled, soon do not count. */
+    private static final int RECENT = 5;
 
     private final Terminal terminal;
-    private Duration time = Duration.ZERO;
+    private final Deque<Duration> recent = new ArrayDeque<>();
 
     Progress(Terminal terminal) {
         this.terminal = terminal;
@@ -28,7 +32,10 @@ final class Progress implements SamplingListener {
 
     @Override
     public void onStep(SamplingStep step) {
-        time = time.plus(step.time());
+        recent.add(step.time());
+        if (recent.size() > RECENT) {
+            recent.remove();
+        }
         int done = step.done();
         int total = step.total();
         if (terminal.interactive()) {
@@ -51,10 +58,10 @@ final class Progress implements SamplingListener {
     }
 
     private String state(int done, int total) {
-        double seconds = Math.max(1e-9, time.toNanos() * 1e-9);
-        long left = Math.round(seconds / done * (total - done));
+        double seconds = recent.stream().mapToLong(Duration::toNanos).average().orElseThrow() * 1e-9;
+        long left = Math.round(seconds * (total - done));
         return String.format(
-                Locale.ROOT, "%d/%d, %s steps/s, %s left", done, total, rate(done / seconds), clock(left));
+                Locale.ROOT, "%d/%d, %s steps/s, %s left", done, total, rate(1 / Math.max(1e-9, seconds)), clock(left));
     }
 
     /** Three digits that tell something. */

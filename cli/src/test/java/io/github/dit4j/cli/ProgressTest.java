@@ -60,6 +60,16 @@ class ProgressTest {
     }
 
     @Test
+    void theSlowStepsOfTheStartAreSoonForgotten() {
+        Progress progress = progress(true, 80);
+        progress.onStep(step(1, 10, 1, 1, Duration.ofSeconds(60)));
+        for (int step = 2; step <= 6; step++) {
+            progress.onStep(step(step, 10, 1, 1, Duration.ofSeconds(1)));
+        }
+        assertTrue(err.toString().endsWith("6/10, 1.00 steps/s, 0:04 left\033[K"), err.toString());
+    }
+
+    @Test
     void longTimesAreShownInHours() {
         progress(true, 80).onStep(step(1, 101, 1, 1, Duration.ofMinutes(1)));
         assertTrue(err.toString().contains("1/101, 0.02 steps/s, 1:40:00 left"), err.toString());

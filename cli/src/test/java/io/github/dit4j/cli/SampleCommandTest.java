@@ -85,6 +85,23 @@ class SampleCommandTest {
     }
 
     @Test
+    void everyDeviceDrawsTheSamePictureToOneStepOfGrey() throws IOException {
+        BufferedImage[] pictures = new BufferedImage[3];
+        for (int i = 0; i < pictures.length; i++) {
+            Path picture = folder.resolve(i + ".png");
+            sample("-o", picture, "--device", List.of("cpu", "reference", "sim").get(i), "-n", 3, "--clip");
+            pictures[i] = ImageIO.read(picture.toFile());
+        }
+        for (int y = 0; y < pictures[0].getHeight(); y++) {
+            for (int x = 0; x < pictures[0].getWidth(); x++) {
+                int expected = pictures[1].getRaster().getSample(x, y, 0);
+                assertEquals(expected, pictures[0].getRaster().getSample(x, y, 0), 1, "cpu");
+                assertEquals(expected, pictures[2].getRaster().getSample(x, y, 0), 1, "sim");
+            }
+        }
+    }
+
+    @Test
     void inspectShowsTheSettingsInThePicture() {
         Path picture = folder.resolve("a.png");
         sample("-o", picture, "--class", 4, "--seed", 99, "--cfg-scale", 0.7, "--sampler", "ddpm", "--device", "reference");
