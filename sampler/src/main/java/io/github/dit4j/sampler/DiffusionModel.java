@@ -1,5 +1,6 @@
 package io.github.dit4j.sampler;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.tensor.Weights;
@@ -82,6 +83,23 @@ public final class DiffusionModel implements AutoCloseable {
     /** What is known about sampling from it. */
     public ModelCard card() {
         return card;
+    }
+
+    /**
+     * Puts the model on a device of this machine.
+     *
+     * @param device its id, as in {@code cpu}, or {@code auto} for the fastest
+     * @return a pipeline that owns this model: closing it closes both, as does a failure to open the device
+     * @throws io.github.dit4j.engine.device.DeviceNotFoundException if there is no such device; the message lists those
+     *     that are there
+     */
+    public DiffusionPipeline on(String device) {
+        try {
+            return on(Devices.installed().select(device));
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
     }
 
     /**

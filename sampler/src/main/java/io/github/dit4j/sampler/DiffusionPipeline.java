@@ -17,6 +17,13 @@ import java.util.stream.IntStream;
 /**
  * A model on a device, ready to draw. What was prepared for one request serves the next. Not for use by two threads at
  * once.
+ *
+ * <pre>{@code
+ * try (var pipeline = DiffusionPipeline.load(Path.of("digits-uvit.safetensors")).on("auto")) {
+ *     Samples sevens = pipeline.sample(SampleRequest.of(7).count(4).seed(42).steps(25));
+ *     ImageIO.write(sevens.grid().toBufferedImage(), "png", new File("sevens.png"));
+ * }
+ * }</pre>
  */
 public final class DiffusionPipeline implements AutoCloseable {
     private final DiffusionModel model;

@@ -6,46 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.Device;
-import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
-import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
-import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.noise.GivenNoise;
-import io.github.dit4j.sampler.testing.Devices;
 import io.github.dit4j.sampler.testing.DoubleDevice;
 import io.github.dit4j.sampler.testing.TestModels;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiffusionPipelineTest {
-    private static final String CONFIG = """
-            {"name": "uvit", "img_size": 8, "patch_size": 2, "in_chans": 1, "embed_dim": 32, "depth": 2, "num_heads": 4,
-             "num_classes": 4, "null_class": true, "conv": true, "mlp_time_embed": false, "qkv_bias": false}""";
-    private static final String METADATA = """
-            {"schedule": "linear", "labels": ["circle", "square", "cross"], "null_label": 3,
-             "defaults": {"sampler": "ddim", "steps": 4, "cfg_scale": 0.5, "clip": true}}""";
-    private static final LoadedModel MODEL = TestModels.of(CONFIG);
-    private static final ModelCard CARD = ModelCard.of("shapes", Optional.of(METADATA), MODEL.transformer());
+    private static final LoadedModel MODEL = TestModels.of(TestModels.SHAPES_CONFIG);
+    private static final ModelCard CARD =
+            ModelCard.of("shapes", Optional.of(TestModels.SHAPES_METADATA), MODEL.transformer());
 
     private final DoubleDevice device = new DoubleDevice();
 
@@ -100,7 +88,7 @@ class DiffusionPipelineTest {
     @Tag("sim")
     @Test
     void theSimulatedDeviceDrawsTheSameImage() {
-        assertSameImages(new CpuDevice(), Devices.sim());
+        assertSameImages(new CpuDevice(), Devices.installed().select("sim"));
     }
 
     /** To 1/255. */
@@ -210,62 +198,6 @@ class DiffusionPipelineTest {
             assertFalse(samples.arePixels());
             var error = assertThrows(IllegalArgumentException.class, samples::grid);
             assertTrue(error.getMessage().contains("decode latents first"), error.getMessage());
-        }
-    }
-
-    @Test
-    void aCheckpointFileIsLoadedWithItsMetadata(@TempDir Path folder) {
-        Path file = folder.resolve("shapes.v1.safetensors");
-        SafetensorsWriter.write(file, Map.of("config", CONFIG, "dit4j", METADATA), MODEL.weights(), DType.F32);
-        try (var pipeline = DiffusionPipeline.load(file).on(device)) {
-            assertEquals("shapes.v1", pipeline.card().name());
-            assertArrayEquals(
-                    draw(new DoubleDevice()).latents().toFloats(),
-                    latents(pipeline, SampleRequest.of(0, 1, 2).count(5).seed(3)));
-        }
-    }
-
-    @Test
-    void aCheckpointThatIsNoModelIsNamed(@TempDir Path folder) {
-        Path file = folder.resolve("bad.safetensors");
-        SafetensorsWriter.write(
-                file, Map.of("config", CONFIG, "dit4j", "{\"schedule\": \"sigmoid\"}"), MODEL.weights(), DType.F32);
-        var error = assertThrows(IllegalArgumentException.class, () -> DiffusionPipeline.load(file));
-        assertTrue(error.getMessage().contains("bad.safetensors: ") && error.getMessage().contains("\"sigmoid\""),
-                error.getMessage());
-    }
-
-    @Test
-    void aDeviceThatDoesNotOpenLeavesTheModelClosed(@TempDir Path folder) {
-        Path file = folder.resolve("shapes.safetensors");
-        SafetensorsWriter.write(file, Map.of("config", CONFIG), MODEL.weights(), DType.F32);
-        DiffusionModel model = DiffusionPipeline.load(file);
-        String name = model.weights().names().iterator().next();
-        model.weights().get(name).toFloats();
-        var error = assertThrows(IllegalStateException.class, () -> model.on(new BrokenDevice()));
-        assertEquals("no memory", error.getMessage());
-        assertThrows(IllegalStateException.class, () -> model.weights().get(name).toFloats());
-    }
-
-    private record BrokenDevice() implements Device {
-        @Override
-        public String id() {
-            return "broken";
-        }
-
-        @Override
-        public String description() {
-            return "broken";
-        }
-
-        @Override
-        public boolean isForChecking() {
-            return true;
-        }
-
-        @Override
-        public Engine open(Weights weights) {
-            throw new IllegalStateException("no memory");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.dit4j.sampler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.jvm.CpuDevice;
@@ -21,7 +22,6 @@ import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.DiffusionTables;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
-import io.github.dit4j.sampler.testing.Devices;
 import io.github.dit4j.sampler.testing.DoubleDevice;
 import io.github.dit4j.sampler.testing.TestModels;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ class GoldenTrajectoriesTest {
     @ParameterizedTest
     @FieldSource("TRAJECTORIES")
     void everyStepAgreesWithThePublishedRunOnTheSimulatedDevice(String trajectory) {
-        assertAgrees(trajectory, Devices.sim());
+        assertAgrees(trajectory, Devices.installed().select("sim"));
     }
 
     private static void assertAgrees(String trajectory, Device device) {

@@ -23,6 +23,15 @@ public final class TestModels {
     /** U-ViT: 4×8×8, seven text tokens of width 32. */
     public static final String UVIT_TEXT = "uvit_t2i_tiny.io";
 
+    /** U-ViT: 1×8×8, three classes and one null. */
+    public static final String SHAPES_CONFIG = """
+            {"name": "uvit", "img_size": 8, "patch_size": 2, "in_chans": 1, "embed_dim": 32, "depth": 2, "num_heads": 4,
+             "num_classes": 4, "null_class": true, "conv": true, "mlp_time_embed": false, "qkv_bias": false}""";
+    /** What the metadata of that U-ViT says about sampling. */
+    public static final String SHAPES_METADATA = """
+            {"schedule": "linear", "labels": ["circle", "square", "cross"], "null_label": 3,
+             "defaults": {"sampler": "ddim", "steps": 4, "cfg_scale": 0.5, "clip": true}}""";
+
     private TestModels() {
     }
 
