@@ -6,9 +6,8 @@ import io.github.dit4j.engine.op.Activation;
  * The inner loops of the operations on rows of {@code float[]}. A row is an array and the index of its first element; no
  * row that is written overlaps one that is read unless it is the same.
  *
- * <p>For each element every implementation does the same arithmetic in an order that depends on the element's row and
- * column alone, never on how the work was cut: that is why neither the batch nor the number of threads shows in the
- * results.
+ * <p>An implementation computes an element by the same arithmetic in the same order wherever its row lies and however many
+ * rows there are: that is why neither the batch nor the number of threads shows in the results.
  */
 interface Kernels {
 

@@ -2,10 +2,11 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
-import java.util.ArrayList;
+import java.util.function.IntConsumer;
 
 /** The operations that move elements and change none. */
 final class LayoutSteps {
+    private static final int ELEMENTS_PER_TILE = 1 << 14;
 
     private LayoutSteps() {}
 
@@ -65,23 +66,17 @@ final class LayoutSteps {
 
     static Step concat(Op.Concat op, StepContext context) {
         float[] output = context.arrays().floats(op.output());
-        int outer = runs(op.output().shape(), op.axis());
-        int outputRun = op.output().shape().size() / outer;
-        var copies = new ArrayList<ThreadTeam.Tiled>();
-        int start = 0;
-        for (var part : op.parts()) {
-            float[] source = context.arrays().floats(part);
-            int run = part.shape().size() / outer;
-            int target = start;
-            copies.add((tile, _) -> System.arraycopy(source, tile * run, output, tile * outputRun + target, run));
-            start += run;
-        }
-        int tiles = outer;
-        return () -> {
-            for (int i = 0; i < copies.size(); i++) {
-                context.team().run(tiles, copies.get(i));
+        int runs = runs(op.output().shape(), op.axis());
+        int length = op.output().shape().size() / runs;
+        float[][] sources = op.parts().stream().map(context.arrays()::floats).toArray(float[][]::new);
+        int[] lengths = op.parts().stream().mapToInt(part -> part.shape().size() / runs).toArray();
+        return forEachRun(runs, length, context, run -> {
+            int at = run * length;
+            for (int part = 0; part < lengths.length; part++) {
+                System.arraycopy(sources[part], run * lengths[part], output, at, lengths[part]);
+                at += lengths[part];
             }
-        };
+        });
     }
 
     static Step narrow(Op.Narrow op, StepContext context) {
@@ -92,8 +87,8 @@ final class LayoutSteps {
         int stride = whole.size() / runs;
         int length = op.output().shape().size() / runs;
         int start = op.start() * (stride / whole.dim(op.axis()));
-        ThreadTeam.Tiled copy = (tile, _) -> System.arraycopy(x, tile * stride + start, output, tile * length, length);
-        return () -> context.team().run(runs, copy);
+        return forEachRun(runs, length, context,
+                run -> System.arraycopy(x, run * stride + start, output, run * length, length));
     }
 
     /** How many runs of consecutive elements there are in which the entries along an axis lie. */
@@ -103,5 +98,17 @@ final class LayoutSteps {
             runs *= shape.dim(outer);
         }
         return runs;
+    }
+
+    /** Copies runs of elements, some in a tile. */
+    private static Step forEachRun(int runs, int length, StepContext context, IntConsumer copy) {
+        int runsPerTile = Math.max(1, ELEMENTS_PER_TILE / length);
+        ThreadTeam.Tiled someRuns = (tile, _) -> {
+            int end = Math.min(runs, (tile + 1) * runsPerTile);
+            for (int run = tile * runsPerTile; run < end; run++) {
+                copy.accept(run);
+            }
+        };
+        return () -> context.team().run(Math.ceilDiv(runs, runsPerTile), someRuns);
     }
 }

@@ -12,8 +12,9 @@ import io.github.dit4j.engine.tensor.Tensor;
  */
 final class LinearStep implements Step, ThreadTeam.Tiled {
     // 128 rows of 1152 are 590 kB: they stay in a core's second-level cache while the panels stream past.
-    private static final int MOST_ROWS = 128;
+    private static final int USUAL_ROWS = 128;
     private static final int FEWEST_ROWS = 16;
+    private static final int ROWS_IN_STEP = 8; // the kernels take eight rows at a time
     private static final int TILES_PER_THREAD = 4;
 
     private final Kernels kernels;
@@ -49,13 +50,13 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         scratch.reserve(rowsPerTile * 3 * kernels.lanes());
     }
 
-    /** As many as the cache holds, but few enough that there is a tile for each thread. */
+    /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
     private static int rowsPerTile(int rows, int panels, int threads) {
-        int perTile = MOST_ROWS;
-        while (perTile > FEWEST_ROWS && Math.ceilDiv(rows, perTile) * panels < TILES_PER_THREAD * threads) {
-            perTile /= 2;
+        int parts = Math.max(1, Math.round((float) rows / USUAL_ROWS));
+        while (parts * panels < TILES_PER_THREAD * threads && rows / parts > FEWEST_ROWS) {
+            parts *= 2;
         }
-        return Math.min(perTile, rows);
+        return Math.ceilDiv(Math.ceilDiv(rows, parts), ROWS_IN_STEP) * ROWS_IN_STEP;
     }
 
     private RowEpilogue epilogue(Op.Linear op, JvmArrays arrays) {

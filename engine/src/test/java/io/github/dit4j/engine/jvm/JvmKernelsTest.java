@@ -1,0 +1,123 @@
+package io.github.dit4j.engine.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kernels of this process and the scalar ones compute the same. */
+class JvmKernelsTest {
+    private static final Kernels VECTORS = KernelsProvider.kernels();
+    private static final Kernels SCALARS = new ScalarKernels();
+
+    private static float[] random(int size, long seed) {
+        var random = new Random(seed);
+        var values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** a · b by panels; both have strides and offsets of their own. */
+    private static float[] product(Kernels kernels, int rows, int depth, int columns) {
+        var panels = new Panels(depth, columns, kernels.lanes());
+        float[] a = random(3 + rows * (depth + 5), 1);
+        float[] transposed = random(columns * depth, 2);
+        var packed = new float[7 + panels.size()];
+        for (int panel = 0; panel < panels.count(); panel++) {
+            panels.packColumns(panel, transposed, panels.column(panel) * depth, depth, packed, 7);
+        }
+        int stride = panels.paddedColumns() + 1;
+        var c = new float[2 + rows * stride];
+        Arrays.fill(c, Float.NaN);
+        for (int panel = 0; panel < panels.count(); panel++) {
+            kernels.multiply(a, 3, depth + 5, rows, packed, 7 + panels.offset(panel), panels.width(panel), depth,
+                    c, 2 + panels.column(panel), stride);
+        }
+        var dense = new float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(c, 2 + row * stride, dense, row * columns, columns);
+        }
+        return dense;
+    }
+
+    /** The sums of products are the same chains of fused multiply-adds, whatever the width of vectors and tiles. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 6, 7, 8, 9, 12, 13, 15, 16, 17, 23, 31})
+    void productsHaveTheSameBits(int rows) {
+        for (int depth : new int[] {1, 3, 17, 255, 256, 257, 600}) {
+            for (int columns : new int[] {1, 4, 13, 16, 17, 48, 63, 65, 130}) {
+                assertArrayEquals(product(SCALARS, rows, depth, columns), product(VECTORS, rows, depth, columns), 0f,
+                        rows + "×" + depth + "×" + columns);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 8, 13, 16, 17, 63, 65, 130})
+    void rowsOfElementsHaveTheSameBits(int count) {
+        float[] x = random(count + 1, 1);
+        float[] y = random(count + 2, 2);
+        float[] z = random(count + 3, 3);
+        var scalar = new float[count + 4];
+        var vector = new float[count + 4];
+        SCALARS.add(x, 1, y, 2, scalar, 3, count);
+        VECTORS.add(x, 1, y, 2, vector, 3, count);
+        assertArrayEquals(scalar, vector, 0f);
+        SCALARS.scale(x, 1, 0.3f, scalar, 3, count);
+        VECTORS.scale(x, 1, 0.3f, vector, 3, count);
+        assertArrayEquals(scalar, vector, 0f);
+        SCALARS.multiplyAdd(x, 1, y, 2, z, 3, scalar, 3, count);
+        VECTORS.multiplyAdd(x, 1, y, 2, z, 3, vector, 3, count);
+        assertArrayEquals(scalar, vector, 0f);
+    }
+
+    /** Sums over a row are added up in another order: a few roundings of 6e-8 apart. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 8, 13, 16, 17, 63, 65, 130, 1153})
+    void sumsOverARowAreClose(int count) {
+        float[] scale = random(count, 2);
+        float[] shift = random(count, 3);
+        var scalar = new float[count];
+        var vector = new float[count];
+        SCALARS.normalize(random(count, 1), 0, count, 1e-3f, scale, 0, 1, shift, 0, scalar, 0);
+        VECTORS.normalize(random(count, 1), 0, count, 1e-3f, scale, 0, 1, shift, 0, vector, 0);
+        assertArrayEquals(scalar, vector, 1e-5f);
+
+        float[] scalarPowers = random(count, 4);
+        float[] vectorPowers = random(count, 4);
+        float scalarSum = SCALARS.softmax(scalarPowers, 0, count, 0.125f);
+        float vectorSum = VECTORS.softmax(vectorPowers, 0, count, 0.125f);
+        assertArrayEquals(scalarPowers, vectorPowers, 0f);
+        assertEquals(scalarSum, vectorSum, 1e-6f * scalarSum);
+    }
+
+    /** A row far from zero keeps its variance. */
+    @Test
+    void normalisationDoesNotCancel() {
+        var x = new float[64];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 4096 + (i % 2 == 0 ? 1 : -1);
+        }
+        var out = new float[x.length];
+        VECTORS.normalize(x, 0, x.length, 0, new float[x.length], 0, 1, new float[x.length], 0, out, 0);
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(i % 2 == 0 ? 1f : -1f, out[i], 1e-6f);
+        }
+    }
+
+    /** Scores in the thousands neither overflow nor vanish. */
+    @Test
+    void softmaxOfLargeScoresIsThatOfTheirDifferences() {
+        float[] x = {30000, 30001, 29000, 30000};
+        float sum = VECTORS.softmax(x, 0, x.length, 1);
+        double e = Math.exp(-1);
+        assertEquals(1 + 2 * e, sum, 1e-6);
+        assertArrayEquals(new float[] {(float) e, 1, 0, (float) e}, x, 1e-7f);
+    }
+}
