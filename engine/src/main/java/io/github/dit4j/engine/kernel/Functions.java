@@ -26,7 +26,7 @@ public final class Functions {
     }
 
     /** Applies the function with this code. */
-    static float apply(float x, int function) {
+    public static float apply(float x, int function) {
         float y = x;
         if (function == SILU) {
             y = x / (1.0f + TornadoMath.exp(-x));

@@ -1,0 +1,51 @@
+package io.github.dit4j.engine.kernel.gpu;
+
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.WorkerGrid2D;
+
+/** The grids of the kernels of this package: how many work-groups a launch has, and of how many items. */
+public final class Grids {
+
+    private Grids() {}
+
+    /**
+     * The grid of {@link TiledLinear}: a work-group for each square of the output.
+     *
+     * @param span {@link TiledLinear#WIDE} or {@link TiledLinear#NARROW}
+     */
+    public static WorkerGrid linear(int rows, int out, int span) {
+        int side = TiledLinear.SIDE * span;
+        return grid(Math.ceilDiv(out, side), Math.ceilDiv(rows, side), TiledLinear.SIDE, TiledLinear.SIDE);
+    }
+
+    /** How many work-groups {@link #linear} has. */
+    public static long linearGroups(int rows, int out, int span) {
+        int side = TiledLinear.SIDE * span;
+        return (long) Math.ceilDiv(out, side) * Math.ceilDiv(rows, side);
+    }
+
+    /**
+     * The grid of {@link FlashAttention}: a work-group for each block of queries of each head of each image.
+     *
+     * @param d elements of a head
+     */
+    public static WorkerGrid attention(int batch, int heads, int queries, int d) {
+        return grid(Math.ceilDiv(queries, FlashAttention.blockOfQueries(d)), batch * heads,
+                FlashAttention.ITEMS_X, FlashAttention.ITEMS_Y);
+    }
+
+    /** The grid of {@link RowNorm}: a work-group for each row. */
+    public static WorkerGrid rowNorm(int rows) {
+        var grid = new WorkerGrid1D(Math.multiplyExact(rows, RowNorm.ITEMS));
+        grid.setLocalWork(RowNorm.ITEMS, 1, 1);
+        return grid;
+    }
+
+    private static WorkerGrid grid(int groupsX, int groupsY, int itemsX, int itemsY) {
+        // A global size that the local size does not divide is no error to TornadoVM 5.2, but leaves the output unwritten.
+        var grid = new WorkerGrid2D(Math.multiplyExact(groupsX, itemsX), Math.multiplyExact(groupsY, itemsY));
+        grid.setLocalWork(itemsX, itemsY, 1);
+        return grid;
+    }
+}
