@@ -19,22 +19,27 @@ import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 
 /**
- * Turns the operations of a block into launches of their portable kernels: the only place that knows which kernel
- * computes which operation, and what its arguments are.
+ * Turns the operations of a block into launches of kernels: the only place that knows which kernel computes which
+ * operation, and what its arguments are. Kernels are the portable ones unless the {@link KernelChoice} has others.
  */
 public final class BlockLowering {
     private final HostArrays arrays;
     private final KernelLauncher launcher;
+    private final KernelChoice kernels;
+    private final GpuLowering gpu;
 
     /**
      * Makes a lowering.
      *
      * @param arrays what the launches work on
      * @param launcher receives the launches
+     * @param kernels which operations have another kernel than the portable one
      */
-    public BlockLowering(HostArrays arrays, KernelLauncher launcher) {
+    public BlockLowering(HostArrays arrays, KernelLauncher launcher, KernelChoice kernels) {
         this.arrays = arrays;
         this.launcher = launcher;
+        this.kernels = kernels;
+        this.gpu = new GpuLowering(arrays, launcher);
     }
 
     /** Launches all operations of a block, in order; {@link TaskNames} names the launches. */
@@ -47,8 +52,11 @@ public final class BlockLowering {
 
     private void lower(Op op, String task) {
         switch (op) {
+            case Op.Linear linear when kernels.tiles(linear) -> gpu.linear(linear, kernels.span(linear), task);
             case Op.Linear linear -> linear(linear, task);
+            case Op.LayerNorm norm when kernels.tiles(norm) -> gpu.layerNorm(norm, task);
             case Op.LayerNorm norm -> layerNorm(norm, task);
+            case Op.Attention attention when kernels.tiles(attention) -> gpu.attention(attention, task);
             case Op.Attention attention -> attention(attention, task);
             case Op.Conv2d conv -> conv2d(conv, task);
             case Op.Patchify(Tensor x, int patch, Tensor output) -> {

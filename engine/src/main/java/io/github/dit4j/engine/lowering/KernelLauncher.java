@@ -1,7 +1,9 @@
 package io.github.dit4j.engine.lowering;
 
+import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task14;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task15;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
@@ -14,6 +16,9 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
  * is how TornadoVM finds its bytecode. The arguments are the arrays and boxed scalars of the kernel.
  */
 public interface KernelLauncher {
+
+    /** Gives the launch of this name, which follows, a grid: its kernel takes a {@code KernelContext}. */
+    void grid(String name, WorkerGrid grid);
 
     /** Launches a kernel of 4 arguments. */
     <T1, T2, T3, T4> void task(String name, Task4<T1, T2, T3, T4> kernel,
@@ -44,6 +49,12 @@ public interface KernelLauncher {
     <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> void task(
             String name, Task12<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> kernel,
             T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12);
+
+    /** Launches a kernel of 14 arguments. */
+    <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> void task(
+            String name, Task14<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> kernel,
+            T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13,
+            T14 a14);
 
     /** Launches a kernel of 15 arguments. */
     <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> void task(

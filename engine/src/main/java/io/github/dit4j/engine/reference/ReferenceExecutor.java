@@ -3,6 +3,7 @@ package io.github.dit4j.engine.reference;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.BlockLowering;
 import io.github.dit4j.engine.lowering.HostArrays;
+import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
@@ -15,7 +16,7 @@ final class ReferenceExecutor implements Executor {
 
     ReferenceExecutor(Program program, ResidentArrays residents) {
         arrays = new HostArrays(program, BufferPlan.of(program), residents);
-        var lowering = new BlockLowering(arrays, launches);
+        var lowering = new BlockLowering(arrays, launches, KernelChoice.PORTABLE);
         program.blocks().forEach(lowering::lower);
     }
 

@@ -3,6 +3,7 @@ package io.github.dit4j.engine.tornado;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.BlockLowering;
 import io.github.dit4j.engine.lowering.HostArrays;
+import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
 import io.github.dit4j.engine.memory.Buffer;
 import io.github.dit4j.engine.memory.BufferPlan;
@@ -11,6 +12,7 @@ import io.github.dit4j.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -30,6 +32,8 @@ final class TornadoExecutor implements Executor {
     private static final String OPENCL_FLAGS = "-cl-mad-enable -w";
 
     private final HostArrays arrays;
+    private final KernelChoice kernels;
+    private final GridScheduler grids = new GridScheduler();
     private final String device;
     private final RingPlan ring;
     private final Optional<TornadoExecutionPlan> plan;
@@ -37,10 +41,12 @@ final class TornadoExecutor implements Executor {
     /**
      * Builds the graphs of a program.
      *
+     * @param kernels which operations have another kernel than the portable one
      * @param name of the device, for error messages
      */
-    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, String name) {
+    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, String name) {
         BufferPlan buffers = BufferPlan.of(program);
+        this.kernels = kernels;
         this.device = name;
         arrays = new HostArrays(program, buffers, residents);
         ring = RingPlan.of(program, buffers);
@@ -48,10 +54,13 @@ final class TornadoExecutor implements Executor {
         plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device));
     }
 
-    private static TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device) {
+    private TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device) {
         var plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
+        if (!grids.keySet().isEmpty()) { // a scheduler without grids is an error to TornadoVM
+            plan.withGridScheduler(grids);
+        }
         return plan;
     }
 
@@ -64,7 +73,7 @@ final class TornadoExecutor implements Executor {
                 sent -> graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, sent));
         stage.producer().ifPresent(producer -> arguments(stage.consumed()).ifPresent(
                 consumed -> graph.consumeFromDevice(producer, consumed)));
-        new BlockLowering(arrays, new TaskGraphLauncher(graph)).lower(stage.block());
+        new BlockLowering(arrays, new TaskGraphLauncher(graph, grids), kernels).lower(stage.block());
         leave(graph, stage, buffer -> !stage.consumed().contains(buffer));
         leave(graph, stage, stage.consumed()::contains);
         return graph.snapshot();

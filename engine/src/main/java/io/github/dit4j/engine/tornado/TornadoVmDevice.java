@@ -1,8 +1,10 @@
 package io.github.dit4j.engine.tornado;
 
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Weights;
@@ -19,10 +21,12 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 public final class TornadoVmDevice implements Device {
     private final String id;
     private final TornadoDevice device;
+    private final String kernels;
 
-    private TornadoVmDevice(String id, TornadoDevice device) {
+    private TornadoVmDevice(String id, TornadoDevice device, String kernels) {
         this.id = id;
         this.device = device;
+        this.kernels = kernels;
     }
 
     /**
@@ -30,11 +34,12 @@ public final class TornadoVmDevice implements Device {
      */
     public static List<TornadoVmDevice> all() {
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+        String kernels = System.getProperty(KernelChoice.PROPERTY, "auto");
         var found = new ArrayList<TornadoVmDevice>();
         for (int backend = 0; backend < runtime.getNumBackends(); backend++) {
             List<TornadoDevice> devices = runtime.getBackend(backend).getAllDevices();
             for (int index = 0; index < devices.size(); index++) {
-                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index)));
+                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index), kernels));
             }
         }
         return List.copyOf(found);
@@ -44,6 +49,20 @@ public final class TornadoVmDevice implements Device {
         return type == TornadoVMBackendType.JAVA
                 ? "sim"
                 : type.name().toLowerCase(Locale.ROOT) + ":" + backend + ":" + index;
+    }
+
+    /**
+     * The same device with other kernels.
+     *
+     * @param choice as {@link KernelChoice#of} takes it, instead of the system property {@value KernelChoice#PROPERTY}
+     */
+    public TornadoVmDevice withKernels(String choice) {
+        return new TornadoVmDevice(id, device, choice);
+    }
+
+    /** What it can do. */
+    public DeviceFeatures features() {
+        return TornadoFeatures.of(device);
     }
 
     @Override
@@ -71,6 +90,7 @@ public final class TornadoVmDevice implements Device {
     /** Opens the device. Host copies of the weights are shared by all programs; on the device each program has its own. */
     @Override
     public Engine open(Weights weights) {
+        var choice = KernelChoice.of(features(), kernels);
         var residents = new ResidentArrays(weights);
         return new Engine() {
             @Override
@@ -80,7 +100,7 @@ public final class TornadoVmDevice implements Device {
 
             @Override
             public Executor prepare(Program program) {
-                return new TornadoExecutor(program, residents, device, id);
+                return new TornadoExecutor(program, residents, device, choice, id);
             }
 
             @Override

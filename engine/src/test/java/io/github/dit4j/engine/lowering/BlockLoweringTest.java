@@ -34,7 +34,7 @@ class BlockLoweringTest {
                     launches.add(new Launch((String) arguments[0], Arrays.asList(arguments).subList(2, arguments.length)));
                     return null;
                 });
-        program.blocks().forEach(new BlockLowering(arrays, launcher)::lower);
+        program.blocks().forEach(new BlockLowering(arrays, launcher, KernelChoice.PORTABLE)::lower);
         return launches;
     }
 

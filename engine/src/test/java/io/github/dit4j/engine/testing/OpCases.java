@@ -54,7 +54,8 @@ public final class OpCases {
         return Stream.concat(indices().boxed().flatMap(k -> linear(size(k + 3), size(k), size(k + 7))), linear(2, 1536, 96));
     }
 
-    private static Stream<OpCase> linear(int tokens, int in, int out) {
+    /** Linear layers of one size, over two images. */
+    public static Stream<OpCase> linear(int tokens, int in, int out) {
         int batch = 2;
         Tensor x = input("x", batch, tokens, in);
         Tensor weight = weight("weight", out, in);
@@ -79,43 +80,43 @@ public final class OpCases {
 
     /** Layer normalisation, affine and modulated. */
     public static Stream<OpCase> layerNorm() {
-        return indices().boxed().flatMap(k -> {
-            int tokens = size(k + 5);
-            int width = size(k);
-            Tensor x = input("x", 2, tokens, width);
-            Tensor output = output(2, tokens, width);
-            Tensor modulation = input("modulation", 2, 6 * width);
-            String size = " %d×%d".formatted(2 * tokens, width);
-            // A row of one or two elements is a difference of equals: what is left of it is rounding.
-            double tolerance = width < 3 ? 2e-5 : 1e-6;
-            return Stream.of(
-                    OpCase.of("norm affine" + size, new Op.LayerNorm(x,
-                            new Normalization.Affine(weight("weight", width), weight("bias", width)), 1e-5f, output),
-                            tolerance),
-                    OpCase.of("norm modulated" + size, new Op.LayerNorm(x,
-                            new Normalization.Modulated(Slice.part(modulation, 3, 6), Slice.part(modulation, 4, 6)), 1e-6f,
-                            output), tolerance));
-        });
+        return indices().boxed().flatMap(k -> layerNorm(size(k + 5), size(k)));
+    }
+
+    /** Layer normalisation of one size, over two images. */
+    public static Stream<OpCase> layerNorm(int tokens, int width) {
+        Tensor x = input("x", 2, tokens, width);
+        Tensor output = output(2, tokens, width);
+        Tensor modulation = input("modulation", 2, 6 * width);
+        String size = " %d×%d".formatted(2 * tokens, width);
+        // A row of one or two elements is a difference of equals: what is left of it is rounding.
+        double tolerance = width < 3 ? 2e-5 : 1e-6;
+        return Stream.of(
+                OpCase.of("norm affine" + size, new Op.LayerNorm(x,
+                        new Normalization.Affine(weight("weight", width), weight("bias", width)), 1e-5f, output),
+                        tolerance),
+                OpCase.of("norm modulated" + size, new Op.LayerNorm(x,
+                        new Normalization.Modulated(Slice.part(modulation, 3, 6), Slice.part(modulation, 4, 6)), 1e-6f,
+                        output), tolerance));
     }
 
     /** Self-attention from a packed projection, cross-attention from separate ones. */
     public static Stream<OpCase> attention() {
-        return indices().boxed().flatMap(k -> {
-            int queries = size(k);
-            int keys = size(k + 4);
-            int d = size(k + 8);
-            int heads = 1 + k % 3;
-            int width = heads * d;
-            Tensor qkv = input("qkv", 2, queries, 3 * width);
-            Tensor q = input("q", 2, queries, width);
-            Tensor kv = input("kv", 2, keys, 2 * width);
-            Tensor output = output(2, queries, width);
-            return Stream.of(
-                    OpCase.of("attention packed %d·%d×%d".formatted(heads, d, queries), new Op.Attention(
-                            Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, output), 1e-6),
-                    OpCase.of("attention cross %d·%d×%d×%d".formatted(heads, d, queries, keys), new Op.Attention(
-                            Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6));
-        });
+        return indices().boxed().flatMap(k -> attention(size(k), size(k + 4), size(k + 8), 1 + k % 3));
+    }
+
+    /** Attention of one size, over two images; d elements in a head. */
+    public static Stream<OpCase> attention(int queries, int keys, int d, int heads) {
+        int width = heads * d;
+        Tensor qkv = input("qkv", 2, queries, 3 * width);
+        Tensor q = input("q", 2, queries, width);
+        Tensor kv = input("kv", 2, keys, 2 * width);
+        Tensor output = output(2, queries, width);
+        return Stream.of(
+                OpCase.of("attention packed %d·%d×%d".formatted(heads, d, queries), new Op.Attention(
+                        Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, output), 1e-6),
+                OpCase.of("attention cross %d·%d×%d×%d".formatted(heads, d, queries, keys), new Op.Attention(
+                        Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6));
     }
 
     /** Convolutions with filters of one, three and five, also larger than the image. */

@@ -1,0 +1,29 @@
+package io.github.dit4j.engine.lowering;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kernels that are made for GPUs, each in the place of a portable one. */
+public enum GpuKernel {
+    /** {@link io.github.dit4j.engine.kernel.gpu.TiledLinear} for {@link io.github.dit4j.engine.kernel.LinearKernel}. */
+    TILED_LINEAR("tiled-linear"),
+    /** {@link io.github.dit4j.engine.kernel.gpu.FlashAttention} for {@link io.github.dit4j.engine.kernel.AttentionKernel}. */
+    FLASH_ATTENTION("flash-attention"),
+    /** {@link io.github.dit4j.engine.kernel.gpu.RowNorm} for {@link io.github.dit4j.engine.kernel.NormKernel}. */
+    ROW_NORM("row-norm");
+
+    private final String id;
+
+    GpuKernel(String id) {
+        this.id = id;
+    }
+
+    /** What flags and reports call it. */
+    public String id() {
+        return id;
+    }
+
+    static Optional<GpuKernel> of(String id) {
+        return Arrays.stream(values()).filter(kernel -> kernel.id.equals(id)).findFirst();
+    }
+}

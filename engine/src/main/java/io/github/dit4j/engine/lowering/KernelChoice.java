@@ -1,0 +1,86 @@
+package io.github.dit4j.engine.lowering;
+
+import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.kernel.gpu.FlashAttention;
+import io.github.dit4j.engine.kernel.gpu.Grids;
+import io.github.dit4j.engine.kernel.gpu.RowNorm;
+import io.github.dit4j.engine.kernel.gpu.TiledLinear;
+import io.github.dit4j.engine.op.Op;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which operations run on kernels made for GPUs rather than on the portable ones: those whose kernel is allowed and whose
+ * sizes the device can hold.
+ *
+ * @param features of the device
+ * @param allowed kernels that may be used
+ */
+public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed) {
+    /** The system property that says which kernels, see {@link #of}; {@code auto} where it is not set. */
+    public static final String PROPERTY = "dit4j.kernels";
+
+    /** The portable kernels, on any device. */
+    public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false), Set.of());
+
+    private static final int LINEAR_ITEMS = 256;
+    private static final int ATTENTION_ITEMS = 128;
+    private static final int NORM_ITEMS = 128;
+
+    public KernelChoice {
+        allowed = Set.copyOf(allowed);
+    }
+
+    /**
+     * The choice for a device.
+     *
+     * @param kernels {@code auto} (all on a GPU, none elsewhere), {@code portable} (none), {@code gpu} (all), or a list of
+     *     {@linkplain GpuKernel#id names}, separated by commas
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static KernelChoice of(DeviceFeatures features, String kernels) {
+        return new KernelChoice(features, switch (kernels) {
+            case "auto" -> features.gpu() ? EnumSet.allOf(GpuKernel.class) : Set.of();
+            case "portable" -> Set.of();
+            case "gpu" -> EnumSet.allOf(GpuKernel.class);
+            default -> Arrays.stream(kernels.split(",")).map(KernelChoice::named).collect(Collectors.toSet());
+        });
+    }
+
+    private static GpuKernel named(String id) {
+        return GpuKernel.of(id.strip()).orElseThrow(() -> new IllegalArgumentException("there are no kernels " + id
+                + "; " + PROPERTY + " is auto, portable, gpu, or a list of "
+                + Arrays.stream(GpuKernel.values()).map(GpuKernel::id).collect(Collectors.joining(", "))));
+    }
+
+    /** Whether {@link TiledLinear} computes it. */
+    boolean tiles(Op.Linear op) {
+        return allows(GpuKernel.TILED_LINEAR, LINEAR_ITEMS, TiledLinear.localBytes(span(op)));
+    }
+
+    /** The share of an item of {@link TiledLinear}: the wide one if it leaves work for every compute unit. */
+    int span(Op.Linear op) {
+        int rows = op.output().shape().rows();
+        int out = op.output().shape().width();
+        return Grids.linearGroups(rows, out, TiledLinear.WIDE) >= features.computeUnits()
+                ? TiledLinear.WIDE
+                : TiledLinear.NARROW;
+    }
+
+    /** Whether {@link FlashAttention} computes it. */
+    boolean tiles(Op.Attention op) {
+        return op.headWidth() <= FlashAttention.WIDEST_HEAD
+                && allows(GpuKernel.FLASH_ATTENTION, ATTENTION_ITEMS, FlashAttention.localBytes(op.headWidth()));
+    }
+
+    /** Whether {@link RowNorm} computes it. */
+    boolean tiles(Op.LayerNorm op) {
+        return allows(GpuKernel.ROW_NORM, NORM_ITEMS, RowNorm.localBytes(op.x().shape().width()));
+    }
+
+    private boolean allows(GpuKernel kernel, int items, long localBytes) {
+        return allowed.contains(kernel) && items <= features.maxGroupSize() && localBytes <= features.localMemoryBytes();
+    }
+}

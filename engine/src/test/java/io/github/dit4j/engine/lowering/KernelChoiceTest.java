@@ -1,0 +1,78 @@
+package io.github.dit4j.engine.lowering;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.kernel.gpu.TiledLinear;
+import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.Slice;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KernelChoiceTest {
+    private static final DeviceFeatures GPU = new DeviceFeatures(true, 100, 48 << 10, 1024, true);
+    private static final DeviceFeatures PROCESSOR = new DeviceFeatures(false, 8, 1 << 20, 4096, false);
+
+    private static Tensor tensor(String name, int... dims) {
+        return new Tensor(name, Shape.of(dims), DType.F32, Tensor.Role.ACTIVATION);
+    }
+
+    private static Op.Linear linear(int rows, int in, int out) {
+        return new Op.Linear(tensor("x", rows, in), tensor("weight", out, in), Optional.empty(), Epilogue.NONE,
+                tensor("y", rows, out));
+    }
+
+    private static Op.Attention attention(int headWidth) {
+        Tensor x = tensor("x", 1, 5, headWidth);
+        return new Op.Attention(Slice.all(x), Slice.all(x), Slice.all(x), 1, tensor("y", 1, 5, headWidth));
+    }
+
+    @Test
+    void aGpuHasAllByDefaultAndAProcessorNone() {
+        assertEquals(EnumSet.allOf(GpuKernel.class), KernelChoice.of(GPU, "auto").allowed());
+        assertEquals(Set.of(), KernelChoice.of(PROCESSOR, "auto").allowed());
+    }
+
+    @Test
+    void aFlagTurnsThemOnAndOff() {
+        assertEquals(Set.of(), KernelChoice.of(GPU, "portable").allowed());
+        assertEquals(EnumSet.allOf(GpuKernel.class), KernelChoice.of(PROCESSOR, "gpu").allowed());
+        assertEquals(Set.of(GpuKernel.ROW_NORM, GpuKernel.TILED_LINEAR),
+                KernelChoice.of(GPU, "row-norm, tiled-linear").allowed());
+    }
+
+    @Test
+    void anUnknownKernelIsNamedWithThoseThatThereAre() {
+        var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.of(GPU, "row-norm,fast"));
+        assertEquals("there are no kernels fast; dit4j.kernels is auto, portable, gpu, or a list of tiled-linear, "
+                + "flash-attention, row-norm", thrown.getMessage());
+    }
+
+    @Test
+    void anOperationTooLargeForTheDeviceRunsOnThePortableKernel() {
+        var kernels = KernelChoice.of(GPU, "auto");
+        assertTrue(kernels.tiles(attention(128)));
+        assertFalse(kernels.tiles(attention(129)), "wider than the widest head");
+        var little = KernelChoice.of(new DeviceFeatures(true, 100, 16 << 10, 1024, true), "auto");
+        assertFalse(little.tiles(attention(64)), "tiles of 34 KiB in 16 KiB of local memory");
+        var narrow = KernelChoice.of(new DeviceFeatures(true, 100, 48 << 10, 128, true), "auto");
+        assertFalse(narrow.tiles(linear(512, 384, 384)), "256 items in groups of at most 128");
+        assertTrue(narrow.tiles(attention(64)), "128 items in groups of at most 128");
+    }
+
+    @Test
+    void itemsHaveAWideShareOnlyIfThatLeavesWorkForAllComputeUnits() {
+        var kernels = KernelChoice.of(GPU, "auto");
+        assertEquals(TiledLinear.NARROW, kernels.span(linear(512, 384, 1152)), "36 work-groups for 100 compute units");
+        assertEquals(TiledLinear.WIDE, kernels.span(linear(2048, 384, 1152)), "144 work-groups for 100 compute units");
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.dit4j.engine.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.device.Engine;
+import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.lowering.KernelChoice;
+import io.github.dit4j.engine.lowering.ResidentArrays;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.engine.testing.OpCase;
+import io.github.dit4j.engine.testing.OpCases;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+
+/**
+ * The kernels made for GPUs compute their operations to float precision, on the simulated device with work-groups, local
+ * memory and barriers. Sizes are one, primes, and around those of the tiles.
+ */
+@Tag("sim")
+class GpuKernelsTest {
+    // One sum for each element, where the portable kernels have eight partial ones: rounding grows with the root of 1536.
+    private static final double ONE_SUM = 1e-6;
+
+    // On a device with one compute unit the wide share of an item is always enough, with a thousand never.
+    private static final KernelChoice WIDE = KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 256, true), "gpu");
+    private static final KernelChoice NARROW = KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 256, true), "gpu");
+
+    static Stream<OpCase> linear() {
+        return Stream.concat(OpCases.linear(), OpCases.linear(70, 33, 130));
+    }
+
+    static Stream<OpCase> attention() {
+        return Stream.concat(OpCases.attention(), Stream.of(64, 72, 80, 81, 128).flatMap(d -> OpCases.attention(67, 45, d, 2)));
+    }
+
+    static Stream<OpCase> layerNorm() {
+        return Stream.concat(OpCases.layerNorm(), OpCases.layerNorm(3, 1152));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linear")
+    void wideTilesEqualDoublePrecision(OpCase operation) {
+        check(operation, WIDE, Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linear")
+    void narrowTilesEqualDoublePrecision(OpCase operation) {
+        check(operation, NARROW, Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attention")
+    void flashAttentionEqualsDoublePrecision(OpCase operation) {
+        check(operation, WIDE, operation.tolerance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("layerNorm")
+    void rowNormEqualsDoublePrecision(OpCase operation) {
+        check(operation, WIDE, operation.tolerance());
+    }
+
+    private static void check(OpCase operation, KernelChoice kernels, double tolerance) {
+        double error = OpCase.relativeError(operation.runOn(new Chosen(kernels)), operation.expected());
+        assertTrue(error <= tolerance, () -> "relative L2 error " + error);
+    }
+
+    /** The simulated device with these kernels. */
+    private record Chosen(KernelChoice kernels) implements Device {
+        @Override
+        public String id() {
+            return "sim";
+        }
+
+        @Override
+        public String description() {
+            return "simulated device with kernels made for GPUs";
+        }
+
+        @Override
+        public boolean isForChecking() {
+            return true;
+        }
+
+        @Override
+        public Engine open(Weights weights) {
+            TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getBackend(0).getAllDevices().getFirst();
+            return new Engine() {
+                @Override
+                public Device device() {
+                    return Chosen.this;
+                }
+
+                @Override
+                public Executor prepare(Program program) {
+                    return new TornadoExecutor(program, new ResidentArrays(weights), device, kernels, id());
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+}
