@@ -63,6 +63,10 @@ class LauncherTest {
         file.toFile().setExecutable(true);
     }
 
+    private void maven(String version, String body) throws IOException {
+        script(path.resolve("mvn"), "[ \"$1\" = -v ] && echo 'Apache Maven " + version + "' && exit; " + body);
+    }
+
     private Path jar() throws IOException {
         Path jar = home.resolve("cli/target/dit4j.jar");
         Files.createDirectories(jar.getParent());
@@ -100,7 +104,7 @@ class LauncherTest {
     @Test
     void buildsOnceWithOneLineAndAgainWhenASourceIsNewer() throws Exception {
         Files.writeString(home.resolve("pom.xml"), "<project/>");
-        script(path.resolve("mvn"), "echo noise; echo \"$JAVA_HOME\" >used; echo jar >cli/target/dit4j.jar");
+        maven("3.9.11", "echo noise; echo \"$JAVA_HOME\" >used; echo jar >cli/target/dit4j.jar");
         var java = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
         List<String> first = launch(java).lines();
         assertTrue(first.getFirst().startsWith("dit4j: building"), first.toString());
@@ -117,12 +121,22 @@ class LauncherTest {
     @Test
     void showsWhyABuildFailed() throws Exception {
         Files.writeString(home.resolve("pom.xml"), "<project/>");
-        script(path.resolve("mvn"), "echo '[ERROR] no such thing'; exit 1");
+        maven("3.8.7", "echo '[ERROR] no such thing'; exit 1");
         Run run = launch(Map.of("JAVA_HOME", jdk("jdk", "25").toString()));
         assertEquals(1, run.exit());
         assertTrue(run.lines().contains("[ERROR] no such thing"), run.lines().toString());
         assertTrue(run.lines().getLast().startsWith("dit4j: the build failed"), run.lines().toString());
         assertFalse(Files.exists(home.resolve("cli/target/dit4j.jar")));
+    }
+
+    @Test
+    void saysWhenMavenIsTooOld() throws Exception {
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        maven("3.6.3", "exit 1");
+        Run run = launch(Map.of("JAVA_HOME", jdk("jdk", "25").toString()));
+        assertEquals(1, run.exit());
+        assertEquals(1, run.lines().size());
+        assertTrue(run.lines().getFirst().contains("Maven 3.6 is too old: install Maven 3.8"), run.lines().toString());
     }
 
     @Test
