@@ -18,7 +18,7 @@ final class ConfigFacts {
     /** Names that configurations may have and that change the network. Others are none of its business. */
     private static final Set<String> NAMES = Set.of(
             "family", "patch_size", "depth", "num_heads", "mlp_ratio", "num_classes",
-            "input_size", "in_channels", "hidden_size", "class_dropout_prob", "learn_sigma",
+            "input_size", "in_channels", "hidden_size", "class_dropout_prob", "learn_sigma", "kind",
             "img_size", "in_chans", "embed_dim", "qkv_bias", "mlp_time_embed", "null_class", "conv", "skip",
             "clip_dim", "num_clip_token");
 

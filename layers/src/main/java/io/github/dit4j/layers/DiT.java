@@ -8,17 +8,20 @@ import io.github.dit4j.engine.op.ProgramBuilder;
 import io.github.dit4j.engine.op.Slice;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * DiT with adaLN-Zero blocks (Peebles and Xie, "Scalable Diffusion Models with Transformers", 2023), as in
- * {@code models.py} of facebookresearch/DiT. In the shapes, N is the batch, T the tokens of an image and D the width.
+ * DiT (Peebles and Xie, "Scalable Diffusion Models with Transformers", 2023), as in {@code models.py} of
+ * facebookresearch/DiT, with any of the {@linkplain DiTBlockKind blocks} that the paper compares; and SiT, as in
+ * {@code models.py} of willisma/SiT, which is the same network but for its output. In the shapes, N is the batch, T the
+ * tokens of an image, K those of the condition and D the width.
  */
 public record DiT(DiTConfig config) implements DiffusionTransformer {
     static final String FAMILY = "dit";
+    static final String FLOW_FAMILY = "sit";
     /** The fixed position table, which checkpoints hold all the same. */
     static final String POSITIONS = "pos_embed";
-    private static final float EPSILON = 1e-6f;
     private static final int TIME_FEATURES = 256;
 
     @Override
@@ -33,25 +36,34 @@ public record DiT(DiTConfig config) implements DiffusionTransformer {
 
     @Override
     public int outputChannels() {
+        return config.isFlow() ? channels() : finalChannels();
+    }
+
+    /** What the last layer gives: SiT keeps only the first half of it. */
+    private int finalChannels() {
         return config.learnSigma() ? 2 * channels() : channels();
     }
 
     @Override
-    public Conditioning.Classes conditioning() {
-        return config.classes();
+    public Conditioning conditioning() {
+        return config.conditioning();
     }
 
     @Override
     public Tensor network(ProgramBuilder program, Tensor x, Tensor t, Optional<Tensor> condition, String output) {
-        Tensor y = condition.orElseThrow(() -> new ModelException("a DiT wants class labels"));
         var embed = program.topBlock("embed");
-        Tensor tokens = tokens(embed, x);                    // [N, T, D]
-        Tensor c = conditioning(embed, t, y);                // [N, D]
-        embed.end();
-        for (int i = 0; i < config.depth(); i++) {
-            tokens = block(program.block("blocks." + i), tokens, c);   // [N, T, D]
+        Tensor tokens = tokens(embed, x);                              // [N, T, D]
+        Tensor c = condition(embed, t, condition);                     // [N, D] or [N, K, D]
+        int patches = tokens.shape().dim(1);
+        if (config.kind() == DiTBlockKind.IN_CONTEXT) {
+            tokens = embed.concat("tokens.conditioned", List.of(tokens, c), 1);   // [N, T + K, D]
         }
-        return finalLayer(program.topBlock("final"), tokens, c, output);   // [N, C, H, W]
+        embed.end();
+        var block = new DiTBlock(config);
+        for (int i = 0; i < config.depth(); i++) {
+            tokens = block.apply(program.block("blocks." + i), tokens, c);
+        }
+        return finalLayer(program.topBlock("final"), tokens, patches, c, output);   // [N, C, H, W]
     }
 
     private Tensor tokens(BlockBuilder embed, Tensor x) {
@@ -60,37 +72,57 @@ public record DiT(DiTConfig config) implements DiffusionTransformer {
         return embed.add("tokens", patches, embed.weight(POSITIONS, 1, config.grid() * config.grid(), width));
     }
 
-    /** SiLU of timestep plus label, which the modulation of every block begins with. */
-    private Tensor conditioning(BlockBuilder embed, Tensor t, Tensor y) {
+    /**
+     * Timestep and label, where there is one: SiLU of their sum {@code [N, D]}, which the modulation of every block begins
+     * with, or their sequence {@code [N, K, D]}.
+     */
+    private Tensor condition(BlockBuilder embed, Tensor t, Optional<Tensor> labels) {
         int width = config.hiddenSize();
-        Tensor features = new TimestepEmbedding("t_embedder", TIME_FEATURES).vector(embed, t);          // [N, 256]
-        Tensor time = TimestepEmbedding.mlp(embed, "t_embedder.mlp", features, width, width);           // [N, D]
-        Tensor label = new LabelEmbedding("y_embedder.embedding_table", config.classes().rows(), width)
-                .vector(embed, y);                                                                      // [N, D]
-        return embed.activate("c.silu", embed.add("c", time, label), Activation.SILU);                  // [N, D]
+        boolean summed = config.kind().isAdaptiveNorm();
+        var sinusoids = new TimestepEmbedding("t_embedder", TIME_FEATURES);
+        Tensor features = summed ? sinusoids.vector(embed, t) : sinusoids.token(embed, t);              // [N, (1,) 256]
+        Tensor time = TimestepEmbedding.mlp(embed, "t_embedder.mlp", features, width, width);           // [N, (1,) D]
+        Optional<Tensor> label = label(embed, labels, summed);                                          // [N, (1,) D]
+        if (summed) {
+            Tensor c = label.map(y -> embed.add("c", time, y)).orElse(time);
+            return embed.activate("c.silu", c, Activation.SILU);
+        }
+        return label.map(y -> embed.concat("c", List.of(time, y), 1)).orElse(time);
     }
 
-    private Tensor block(BlockBuilder block, Tensor x, Tensor c) {
-        var attention = new SelfAttention(config.numHeads(), true);
-        var mlp = new Mlp(config.mlpHidden(), Activation.GELU_TANH);
-        Tensor m = block.linear("adaLN_modulation.1", c, 6 * config.hiddenSize(), Epilogue.NONE);       // [N, 6 · D]
-        Tensor h = block.layerNorm("norm1", x, new Modulated(Slice.part(m, 0, 6), Slice.part(m, 1, 6)), EPSILON);
-        x = attention.apply(block, h, new Epilogue.GatedResidual(x, Slice.part(m, 2, 6)));
-        h = block.layerNorm("norm2", x, new Modulated(Slice.part(m, 3, 6), Slice.part(m, 4, 6)), EPSILON);
-        x = mlp.apply(block, h, new Epilogue.GatedResidual(x, Slice.part(m, 5, 6)));
-        block.end();
-        return x;   // [N, T, D]
+    private Optional<Tensor> label(BlockBuilder embed, Optional<Tensor> labels, boolean vector) {
+        if (!(config.conditioning() instanceof Conditioning.Classes classes)) {
+            return Optional.empty();
+        }
+        Tensor y = labels.orElseThrow(() -> new ModelException("this DiT wants class labels"));
+        var table = new LabelEmbedding("y_embedder.embedding_table", classes.rows(), config.hiddenSize());
+        return Optional.of(vector ? table.vector(embed, y) : table.token(embed, y));
     }
 
-    private Tensor finalLayer(BlockBuilder last, Tensor x, Tensor c, String output) {
+    private Tensor finalLayer(BlockBuilder last, Tensor x, int patches, Tensor c, String output) {
         int patch = config.patchSize();
-        Tensor m = last.linear("final_layer.adaLN_modulation.1", c, 2 * config.hiddenSize(), Epilogue.NONE);
-        Tensor h = last.layerNorm("final_layer.norm_final", x,
-                new Modulated(Slice.part(m, 0, 2), Slice.part(m, 1, 2)), EPSILON);                      // [N, T, D]
-        h = last.linear("final_layer.linear", h, patch * patch * outputChannels(), Epilogue.NONE);      // [N, T, p · p · C]
-        Tensor images = last.unpatchify(output, h, 0, patch,
-                Shape.of(x.shape().dim(0), outputChannels(), imageSize(), imageSize()));                // [N, C, H, W]
+        Tensor h = finalNorm(last, x, patches, c);                                                      // [N, T, D]
+        h = last.linear("final_layer.linear", h, patch * patch * finalChannels(), Epilogue.NONE);       // [N, T, p · p · C]
+        boolean halved = finalChannels() > outputChannels();
+        Tensor images = last.unpatchify(halved ? "unpatchified" : output, h, 0, patch,
+                Shape.of(x.shape().dim(0), finalChannels(), imageSize(), imageSize()));                 // [N, C, H, W]
+        if (halved) {
+            images = last.narrow(output, images, 1, 0, outputChannels());
+        }
         last.end();
         return images;
+    }
+
+    private Tensor finalNorm(BlockBuilder last, Tensor x, int patches, Tensor c) {
+        String name = "final_layer.norm_final";
+        return switch (config.kind()) {
+            case IN_CONTEXT -> last.layerNorm(
+                    name, last.narrow("final_layer.patches", x, 1, 0, patches), DiTBlock.EPSILON);
+            case CROSS_ATTENTION -> last.layerNorm(name, x, DiTBlock.EPSILON);
+            case ADALN, ADALN_ZERO -> {
+                Tensor m = last.linear("final_layer.adaLN_modulation.1", c, 2 * config.hiddenSize(), Epilogue.NONE);
+                yield last.layerNorm(name, x, new Modulated(Slice.part(m, 0, 2), Slice.part(m, 1, 2)), DiTBlock.EPSILON);
+            }
+        };
     }
 }

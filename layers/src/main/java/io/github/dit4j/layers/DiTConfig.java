@@ -13,8 +13,10 @@ import com.google.gson.JsonObject;
  * @param numHeads attention heads of a block
  * @param mlpRatio hidden elements of a perceptron per element of a token
  * @param classDropoutProb how often a label was dropped in training; above 0 there is a null class
- * @param numClasses classes, without the null class
- * @param learnSigma whether the variance is learned, in as many channels again
+ * @param numClasses classes, without the null class; 0 if the model is unconditional
+ * @param learnSigma whether the last layer gives as many channels again: DiT's learned variance, which SiT leaves out
+ * @param kind how the blocks are told about timestep and label
+ * @param family {@code dit}, or {@code sit} for the same network trained with flow matching
  */
 public record DiTConfig(
         int inputSize,
@@ -26,15 +28,17 @@ public record DiTConfig(
         double mlpRatio,
         double classDropoutProb,
         int numClasses,
-        boolean learnSigma) implements ModelConfig {
+        boolean learnSigma,
+        DiTBlockKind kind,
+        String family) implements ModelConfig {
 
     /** The published default of {@code class_dropout_prob}. */
     static final double CLASS_DROPOUT_PROB = 0.1;
 
     /**
-     * Checks the sizes.
+     * Checks the sizes. An unconditional model has no label to drop: its {@code classDropoutProb} is 0.
      *
-     * @throws ModelException if one is not positive or does not divide what it has to
+     * @throws ModelException if one is not positive or does not divide what it has to, or the family is neither
      */
     public DiTConfig {
         ConfigChecks.divides("patch_size", patchSize, "input_size", inputSize);
@@ -44,10 +48,23 @@ public record DiTConfig(
         ConfigChecks.divides("number of position features", 4, "hidden_size", hiddenSize);
         ConfigChecks.positive("depth", depth);
         ConfigChecks.positive("mlp_ratio", mlpRatio);
-        ConfigChecks.positive("num_classes", numClasses);
+        if (numClasses < 0) {
+            throw new ModelException("the num_classes has to be positive, or 0 for an unconditional model, not " + numClasses);
+        }
+        if (!family.equals(DiT.FAMILY) && !family.equals(DiT.FLOW_FAMILY)) {
+            throw new ModelException("a DiT is of the family " + DiT.FAMILY + " or " + DiT.FLOW_FAMILY + ", not " + family);
+        }
         if (!(classDropoutProb >= 0 && classDropoutProb <= 1)) {
             throw new ModelException("the class_dropout_prob has to lie between 0 and 1, not " + classDropoutProb);
         }
+        classDropoutProb = numClasses == 0 ? 0 : classDropoutProb;
+    }
+
+    /** A DiT with the published block, adaLN-Zero. */
+    public DiTConfig(int inputSize, int patchSize, int inChannels, int hiddenSize, int depth, int numHeads,
+            double mlpRatio, double classDropoutProb, int numClasses, boolean learnSigma) {
+        this(inputSize, patchSize, inChannels, hiddenSize, depth, numHeads, mlpRatio, classDropoutProb, numClasses,
+                learnSigma, DiTBlockKind.ADALN_ZERO, DiT.FAMILY);
     }
 
     static DiTConfig of(ConfigFacts facts) {
@@ -60,13 +77,21 @@ public record DiTConfig(
                 facts.integer("num_heads"),
                 facts.number("mlp_ratio", 4),
                 facts.number("class_dropout_prob", CLASS_DROPOUT_PROB),
-                facts.integer("num_classes", 1000),
-                facts.flag("learn_sigma", true));
+                Math.max(0, facts.integer("num_classes", 1000)),
+                facts.flag("learn_sigma", true),
+                Choice.of("kind", facts.text("kind", DiTBlockKind.ADALN_ZERO.word()), DiTBlockKind.values()),
+                facts.text("family", DiT.FAMILY));
     }
 
-    @Override
-    public String family() {
-        return DiT.FAMILY;
+    /** The same network as this one, trained with flow matching: a SiT. */
+    public DiTConfig withFlow() {
+        return new DiTConfig(inputSize, patchSize, inChannels, hiddenSize, depth, numHeads, mlpRatio, classDropoutProb,
+                numClasses, learnSigma, kind, DiT.FLOW_FAMILY);
+    }
+
+    /** Whether it is a SiT. */
+    boolean isFlow() {
+        return family.equals(DiT.FLOW_FAMILY);
     }
 
     @Override
@@ -84,8 +109,11 @@ public record DiTConfig(
         return (int) (hiddenSize * mlpRatio);
     }
 
-    /** The label of the image. */
-    Conditioning.Classes classes() {
+    /** The label of the image, if it has one. */
+    Conditioning conditioning() {
+        if (numClasses == 0) {
+            return new Conditioning.None();
+        }
         return classDropoutProb > 0
                 ? Conditioning.Classes.withNull(numClasses)
                 : Conditioning.Classes.withoutNull(numClasses);
@@ -105,6 +133,7 @@ public record DiTConfig(
         json.addProperty("class_dropout_prob", classDropoutProb);
         json.addProperty("num_classes", numClasses);
         json.addProperty("learn_sigma", learnSigma);
+        json.addProperty("kind", kind.word());
         return json.toString();
     }
 

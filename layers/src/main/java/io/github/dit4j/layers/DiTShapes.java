@@ -30,12 +30,29 @@ final class DiTShapes {
             facts.state("input_size", patch * CheckpointShapes.side(shapes.shape("pos_embed", 3).dim(1)), SOURCE);
         }
         shapes.stateMlpRatio(facts, width, shapes.shape("blocks.0.mlp.fc1.weight", 2).dim(0));
-        classes(shapes.shape("y_embedder.embedding_table.weight", 2).dim(0), facts);
+        classes(shapes, facts);
+        facts.state("kind", kind(shapes, width).word(), SOURCE);
         facts.state("learn_sigma", learnSigma(shapes.shape("final_layer.linear.weight", 2).dim(0), patch, channels), SOURCE);
     }
 
+    private static DiTBlockKind kind(CheckpointShapes shapes, int width) {
+        String modulation = "blocks.0.adaLN_modulation.1.weight";
+        if (shapes.has(modulation)) {
+            return shapes.shape(modulation, 2).dim(0) == 4 * width ? DiTBlockKind.ADALN : DiTBlockKind.ADALN_ZERO;
+        }
+        return shapes.has("blocks.0.cross_attn.q.weight") ? DiTBlockKind.CROSS_ATTENTION : DiTBlockKind.IN_CONTEXT;
+    }
+
     /** The table has a row for each class and, if labels were dropped in training, one for none. */
-    private static void classes(int rows, ConfigFacts facts) {
+    private static void classes(CheckpointShapes shapes, ConfigFacts facts) {
+        String table = "y_embedder.embedding_table.weight";
+        if (!shapes.has(table)) {
+            if (facts.integer("num_classes", 1) > 0) {   // -1 says the same as 0
+                facts.state("num_classes", 0, SOURCE);
+            }
+            return;
+        }
+        int rows = shapes.shape(table, 2).dim(0);
         double dropout = facts.number("class_dropout_prob", DiTConfig.CLASS_DROPOUT_PROB);
         boolean nullRow = facts.integer("num_classes", dropout > 0 ? rows - 1 : rows) != rows;
         facts.state("num_classes", nullRow ? rows - 1 : rows, SOURCE);

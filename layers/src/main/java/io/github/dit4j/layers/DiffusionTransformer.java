@@ -23,7 +23,7 @@ public sealed interface DiffusionTransformer permits DiT, UViT {
     /** The sizes and choices that define it. */
     ModelConfig config();
 
-    /** {@code dit} or {@code uvit}. */
+    /** {@code dit}, {@code sit} or {@code uvit}. */
     default String family() {
         return config().family();
     }

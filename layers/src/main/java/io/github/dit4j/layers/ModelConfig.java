@@ -3,7 +3,7 @@ package io.github.dit4j.layers;
 /** The sizes and choices that define a network. */
 public sealed interface ModelConfig permits DiTConfig, UViTConfig {
 
-    /** {@code dit} or {@code uvit}. */
+    /** {@code dit}, {@code sit} or {@code uvit}. */
     String family();
 
     /** Elements of a token. */
@@ -36,10 +36,10 @@ public sealed interface ModelConfig permits DiTConfig, UViTConfig {
         facts.state(new ModelHints.Source("the configuration", json));
         String family = facts.text("family", facts.has("embed_dim") ? UViT.FAMILY : DiT.FAMILY);
         return switch (family) {
-            case DiT.FAMILY -> DiTConfig.of(facts);
+            case DiT.FAMILY, DiT.FLOW_FAMILY -> DiTConfig.of(facts);
             case UViT.FAMILY -> UViTConfig.of(facts);
             default -> throw new ModelException("the family " + family + " is not known; there are "
-                    + DiT.FAMILY + " and " + UViT.FAMILY);
+                    + DiT.FAMILY + ", " + DiT.FLOW_FAMILY + " and " + UViT.FAMILY);
         };
     }
 }

@@ -44,9 +44,11 @@ public final class ModelLoader {
         var facts = new ConfigFacts();
         hints.sources().forEach(facts::state);
         if (DiTShapes.recognises(shapes)) {
-            facts.state("family", DiT.FAMILY, CheckpointShapes.SOURCE);
+            // A SiT has the tensors of a DiT: only what is said beside them tells them apart.
+            String family = facts.says("family", DiT.FLOW_FAMILY) ? DiT.FLOW_FAMILY : DiT.FAMILY;
+            facts.state("family", family, CheckpointShapes.SOURCE);
             DiTShapes.infer(shapes, facts);
-            heads(facts, DiT.FAMILY, facts.integer("hidden_size"));
+            heads(facts, family, facts.integer("hidden_size"));
             return DiTConfig.of(facts);
         }
         if (UViTShapes.recognises(shapes)) {

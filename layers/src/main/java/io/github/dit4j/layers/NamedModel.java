@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A published network: the constructors at the end of DiT's {@code models.py}, and the files in U-ViT's {@code configs/}.
+ * A published network: the constructors at the end of DiT's and of SiT's {@code models.py}, and the files in U-ViT's
+ * {@code configs/}.
  *
  * <p>DiT is named by size and patch and draws ImageNet at 256×256 pixels (latents 4×32×32); {@code dit-xl-2-512} is the
- * one for 512×512. U-ViT is named likewise. Where two of its files have one size and patch, the shorter name is that of the
+ * one for 512×512. SiT has the sizes and names of DiT ({@code sit-xl-2}). U-ViT is named likewise. Where two of its files have one size and patch, the shorter name is that of the
  * first in this table; each also answers to its name with the data set behind it ({@code uvit-h-2-imagenet256}).
  *
  * <table>
@@ -66,6 +67,7 @@ public record NamedModel(String id, String dataset, ModelConfig config) {
             }
         }
         all.add(dit("dit-xl-2-512", "imagenet512", DIT_SIZES.getLast(), 2, 64));
+        all.addAll(all.stream().map(NamedModel::withFlow).toList());
         all.add(pixels(UVIT_S, 2, "cifar10", 32, NONE));
         all.add(latents("uvit-s-2-mscoco", UVIT_S, 2, "mscoco", 32, TEXT, true));
         all.add(latents("uvit-s-deep-2", UVIT_S_DEEP, 2, "mscoco", 32, TEXT, true));
@@ -82,6 +84,10 @@ public record NamedModel(String id, String dataset, ModelConfig config) {
     private static NamedModel dit(String id, String dataset, Size size, int patch, int latentSize) {
         return new NamedModel(id, dataset, new DiTConfig(latentSize, patch, 4, size.width, size.depth, size.heads,
                 4, DiTConfig.CLASS_DROPOUT_PROB, 1000, true));
+    }
+
+    private static NamedModel withFlow(NamedModel dit) {
+        return new NamedModel(dit.id.replace("dit-", "sit-"), dit.dataset, ((DiTConfig) dit.config).withFlow());
     }
 
     private static NamedModel pixels(Size size, int patch, String dataset, int imageSize, Conditioning conditioning) {

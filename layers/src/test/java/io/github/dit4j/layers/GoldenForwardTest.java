@@ -36,7 +36,8 @@ class GoldenForwardTest {
     private static final double GUIDED_TOLERANCE = 4e-6;
 
     private static final List<String> SMALL = List.of("dit_tiny", "dit_p4_nosigma", "uvit_tiny_cond", "uvit_tiny_cond_conv",
-            "uvit_tiny_pixel", "uvit_tiny_noskip", "uvit_tiny_mlptime", "uvit_t2i_tiny");
+            "uvit_tiny_pixel", "uvit_tiny_noskip", "uvit_tiny_mlptime", "uvit_t2i_tiny",
+            "dit_variant_incontext", "dit_variant_crossattn", "dit_variant_adaln");
     private static final List<String> FULL = List.of("full_dit_s2", "full_uvit_s_cifar");
 
     static Stream<Arguments> small() {
@@ -53,7 +54,8 @@ class GoldenForwardTest {
 
     static Stream<Arguments> guided() {
         return Stream.concat(
-                cases(TestDevices.all(), List.of("dit_tiny")), cases(TestDevices.fast(), List.of("full_dit_s2")));
+                cases(TestDevices.all(), List.of("dit_tiny",
+                "dit_variant_incontext", "dit_variant_crossattn", "dit_variant_adaln")), cases(TestDevices.fast(), List.of("full_dit_s2")));
     }
 
     private static Stream<Arguments> cases(List<Device> devices, List<String> names) {

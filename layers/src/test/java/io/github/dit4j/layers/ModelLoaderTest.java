@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -68,7 +67,7 @@ class ModelLoaderTest {
             ratio = (int) (width * ratio) / (double) width;   // what the shapes tell
             if (random.nextBoolean()) {
                 return new DiTConfig(size, patch, channels, width, 1 + random.nextInt(5), heads, ratio, 0.1,
-                        1 + random.nextInt(20), random.nextBoolean());
+                        random.nextInt(20), random.nextBoolean(), oneOf(DiTBlockKind.values(), random), "dit");
             }
             Conditioning conditioning = switch (random.nextInt(3)) {
                 case 0 -> new Conditioning.None();
@@ -78,6 +77,10 @@ class ModelLoaderTest {
             return new UViTConfig(size, patch, channels, width, 2 * (1 + random.nextInt(3)), heads, ratio,
                     random.nextBoolean(), random.nextBoolean(), conditioning, random.nextBoolean(), random.nextBoolean());
         });
+    }
+
+    private static <T> T oneOf(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
     }
 
     @ParameterizedTest
@@ -150,8 +153,38 @@ class ModelLoaderTest {
         assertEquals(DIT, load(weights(DIT), FOUR_HEADS));
         assertEquals(without, load(weights(without), FOUR_HEADS.with("c", "{\"num_classes\": 11}")));
         assertEquals(without, load(weights(without), FOUR_HEADS.with("c", "{\"class_dropout_prob\": 0}")));
-        assertEquals(OptionalInt.of(10), DIT.model().conditioning().nullClass());
-        assertEquals(OptionalInt.empty(), without.model().conditioning().nullClass());
+        assertEquals(Conditioning.Classes.withNull(10), DIT.model().conditioning());
+        assertEquals(Conditioning.Classes.withoutNull(11), without.model().conditioning());
+    }
+
+    @Test
+    void aDiTWithoutALabelTableIsUnconditional() {
+        var unconditional = new DiTConfig(8, 2, 4, 64, 2, 4, 4, 0.1, 0, true);
+        assertEquals(new Conditioning.None(), unconditional.model().conditioning());
+        assertEquals(unconditional, load(weights(unconditional), FOUR_HEADS.with("c", "{\"num_classes\": -1}")));
+        assertRefused(weights(unconditional), FOUR_HEADS.with("c", "{\"num_classes\": 10}"),
+                "num_classes is 10 in c but 0 in the shapes");
+    }
+
+    @Test
+    void anotherBlockThanTheShapesTellIsRefused() {
+        assertRefused(weights(DIT), FOUR_HEADS.with("c", "{\"kind\": \"adaln\"}"),
+                "kind is \"adaln\" in c but \"adaln_zero\" in the shapes");
+        var unknown = assertThrows(ModelException.class, () -> ModelConfig.fromJson(
+                DIT.toJson().replace("adaln_zero", "film")));
+        assertTrue(unknown.getMessage().contains("\"film\"") && unknown.getMessage().contains("crossattn"),
+                unknown::getMessage);
+    }
+
+    @Test
+    void aSiTIsToldFromADiTByWhatIsSaid() {
+        ModelConfig sit = DIT.withFlow();
+        assertEquals(DIT, load(weights(sit), FOUR_HEADS));
+        assertEquals(sit, load(weights(sit), FOUR_HEADS.with("c", "{\"family\": \"sit\"}")));
+        assertEquals("sit", load(weights(sit), FOUR_HEADS.with("c", sit.toJson())).family());
+        ModelConfig named = NamedModel.of("SiT-S/8").config();
+        assertEquals(named, load(weights(named), ModelHints.none().named("SiT-S/8")));
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"family\": \"sit\"}"), "family is \"sit\" in c but \"uvit\"");
     }
 
     @Test

@@ -16,7 +16,7 @@ class NamedModelTest {
 
     /** Table 1 and 9 of the DiT paper, table 1 and 3 and appendix of the U-ViT paper. */
     @ParameterizedTest
-    @CsvSource({"dit-s-2, 33", "dit-b-2, 130", "dit-l-2, 458", "dit-xl-2, 675",
+    @CsvSource({"dit-s-2, 33", "dit-b-2, 130", "dit-l-2, 458", "dit-xl-2, 675", "sit-s-2, 33", "sit-xl-2, 675",
         "uvit-s-2, 44", "uvit-s-4, 44", "uvit-m-4, 131", "uvit-l-2, 287", "uvit-l-4, 287", "uvit-l-4-imagenet64, 287",
         "uvit-h-2, 501", "uvit-h-4, 501", "uvit-s-2-mscoco, 45", "uvit-s-deep-2, 58"})
     void aNamedSizeHasAsManyParametersAsItsPaperSays(String name, int millions) {
