@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** The code generators of TornadoVM, and the driver libraries without which each is of no use. */
@@ -34,9 +37,22 @@ public enum Backend {
         return type;
     }
 
+    /** Returns what {@code --device} calls it, such as {@code opencl}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the name that an SDK lists this backend by, such as {@code opencl-backend}. */
     public String sdkName() {
-        return name().toLowerCase(Locale.ROOT) + "-backend";
+        return id() + "-backend";
+    }
+
+    /** Returns the modules of an SDK that are there for this backend alone. */
+    Set<String> modules() {
+        Set<String> libraries = this == CUDA
+                ? Set.of("tornado.cublas", "tornado.cudnn", "tornado.cufft", "tornado.cusparse", "tornado.cutlass")
+                : Set.of();
+        return Stream.concat(Stream.of("tornado.drivers." + id()), libraries.stream()).collect(Collectors.toSet());
     }
 
     /** Returns the backend that an SDK lists by a name, if there is one. */
@@ -56,10 +72,9 @@ public enum Backend {
         return osName.startsWith("Mac") ? onMac : onLinux;
     }
 
-    /** Tries to load the driver library, and returns how that went. */
+    /** Tries to load the driver library and asks for its devices. */
     public DriverProbe probe() {
-        List<String> libraries = driverLibraries(System.getProperty("os.name"));
-        return probe(libraries);
+        return probe(driverLibraries(System.getProperty("os.name")));
     }
 
     DriverProbe probe(List<String> libraries) {
@@ -67,22 +82,40 @@ public enum Backend {
             return new DriverProbe.Missing(this, "there is no such driver on " + System.getProperty("os.name"));
         }
         for (String library : libraries) {
-            if (loads(library)) {
-                return new DriverProbe.Found(this, library);
+            Optional<SymbolLookup> loaded = load(library);
+            if (loaded.isPresent()) {
+                return ask(library, loaded.get());
             }
         }
         return new DriverProbe.Missing(this, "cannot load " + String.join(" or ", libraries)
                 + "; install the device's driver, or put its directory on the library path");
     }
 
-    // Only dlopen knows all the places where a system keeps its drivers. The library is closed again.
+    private DriverProbe ask(String library, SymbolLookup loaded) {
+        try {
+            Drivers.Count count = switch (this) {
+                case OPENCL -> Drivers.openCl(loaded);
+                case CUDA, PTX -> Drivers.cuda(loaded);
+                // Nothing simple to ask: TornadoVM will tell.
+                case SPIRV, METAL -> new Drivers.Count(1, 1);
+            };
+            return count.devices() > 0
+                    ? new DriverProbe.Found(this, library, count.accelerators())
+                    : new DriverProbe.Missing(this, library + " knows no device; install the driver of the device itself");
+        } catch (Drivers.DriverException failed) {
+            return new DriverProbe.Missing(this, library + " does not work: " + failed.getMessage()
+                    + "; install the device's driver anew");
+        }
+    }
+
+    // Only dlopen knows all the places where a system keeps its drivers. It stays loaded: a driver that has been asked
+    // has threads.
     @SuppressWarnings("restricted")
-    private static boolean loads(String library) {
-        try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(library, arena);
-            return true;
+    private static Optional<SymbolLookup> load(String library) {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(library, Arena.global()));
         } catch (IllegalArgumentException notFound) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.dit4j.tornado;
 
-/** Whether the driver library of a backend can be loaded. */
+/** Whether a backend could start: its driver library can be loaded, and has devices. */
 public sealed interface DriverProbe {
 
     /** Returns the backend. */
@@ -9,8 +9,13 @@ public sealed interface DriverProbe {
     /** Returns a line for a person. */
     String describe();
 
-    /** The library was loaded under the given name. */
-    record Found(Backend backend, String library) implements DriverProbe {
+    /**
+     * The driver is there.
+     *
+     * @param library that was loaded
+     * @param accelerators how many devices other than processors it has; one if it cannot be asked
+     */
+    record Found(Backend backend, String library, int accelerators) implements DriverProbe {
 
         @Override
         public String describe() {
@@ -18,7 +23,7 @@ public sealed interface DriverProbe {
         }
     }
 
-    /** No library could be loaded. */
+    /** It could not start. */
     record Missing(Backend backend, String reason) implements DriverProbe {
 
         @Override

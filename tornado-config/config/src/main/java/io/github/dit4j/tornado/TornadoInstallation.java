@@ -1,10 +1,13 @@
 package io.github.dit4j.tornado;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,18 +22,19 @@ import java.util.regex.Pattern;
  * @param home the directory of the SDK
  * @param version the release, such as {@code 5.2.0-jdk25}
  * @param backends the code generators that the SDK was built with
- * @param argfile the file of arguments with which {@code java} must be started
+ * @param arguments those with which the SDK wants {@code java} to be started; {@link LaunchOptions} makes use of them
  */
-public record TornadoInstallation(Path home, String version, Set<Backend> backends, Path argfile) {
+public record TornadoInstallation(Path home, String version, Set<Backend> backends, List<String> arguments) {
 
     /** The environment variable that names the SDK. */
     public static final String HOME_VARIABLE = "TORNADOVM_HOME";
 
     private static final Pattern JDK = Pattern.compile("-jdk(\\d+)");
-    private static final Pattern MODULE_PATH = Pattern.compile("(?m)^--module-path[ =]\"?([^\"\\r\\n]+?)\"?\\s*$");
+    private static final String ARGUMENTS = "tornado-argfile";
 
     public TornadoInstallation {
         backends = Set.copyOf(backends);
+        arguments = List.copyOf(arguments);
     }
 
     /**
@@ -56,7 +60,7 @@ public record TornadoInstallation(Path home, String version, Set<Backend> backen
         }
         String version = property(home, "etc/tornado.release", "version");
         Set<Backend> backends = backends(home, property(home, "etc/tornado.backend", "tornado.backends"));
-        return new TornadoInstallation(home, version, backends, argfile(home));
+        return new TornadoInstallation(home, version, backends, arguments(home));
     }
 
     private static String property(Path home, String file, String key) {
@@ -89,26 +93,46 @@ public record TornadoInstallation(Path home, String version, Set<Backend> backen
         return backends;
     }
 
-    private static Path argfile(Path home) {
-        Path argfile = home.resolve("tornado-argfile");
-        String remedy = "; make it anew with: TORNADOVM_HOME=" + home
-                + " envsubst < " + argfile + ".template > " + argfile;
+    /** The template, filled in, comes first: the finished file holds absolute paths, wrong once the SDK has been moved. */
+    private static List<String> arguments(Path home) {
+        Path template = home.resolve(ARGUMENTS + ".template");
+        Path file = Files.exists(template) ? template : home.resolve(ARGUMENTS);
+        String remedy = "; unpack the SDK again, or see " + HOME_VARIABLE + " in TornadoVM's installation guide";
         String text;
         try {
-            text = Files.readString(argfile);
+            text = Files.readString(file);
         } catch (IOException e) {
-            throw new InvalidInstallationException("cannot read " + argfile + remedy, e);
+            throw new InvalidInstallationException("cannot read " + file + remedy, e);
         }
-        Matcher modulePath = MODULE_PATH.matcher(text);
-        if (!modulePath.find()) {
-            throw new InvalidInstallationException(argfile + " has no --module-path" + remedy);
+        // Variables are filled in after parsing: a backslash of a Windows path is none of the file's.
+        List<String> arguments = ArgumentFile.parse(text).stream()
+                .map(argument -> argument.replace("${" + HOME_VARIABLE + "}", home.toString())).toList();
+        int modulePath = arguments.indexOf(LaunchOptions.MODULE_PATH) + 1;
+        if (modulePath == 0 || modulePath == arguments.size()) {
+            throw new InvalidInstallationException(file + " has no " + LaunchOptions.MODULE_PATH + remedy);
         }
-        // The file holds absolute paths, which are wrong once the SDK has been moved.
-        if (!Files.isDirectory(Path.of(modulePath.group(1)))) {
-            throw new InvalidInstallationException(
-                    argfile + " was made for " + modulePath.group(1) + ", which is not there" + remedy);
+        if (Arrays.stream(arguments.get(modulePath).split(File.pathSeparator)).noneMatch(TornadoInstallation::holdsTheApi)) {
+            throw new InvalidInstallationException(file + " was made for " + arguments.get(modulePath)
+                    + ", where there is no tornado-api jar" + remedy);
         }
-        return argfile;
+        return arguments;
+    }
+
+    private static boolean holdsTheApi(String entry) {
+        Path directory = Path.of(entry);
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (var jars = Files.newDirectoryStream(directory, "tornado-api-*.jar")) {
+            return jars.iterator().hasNext();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Returns the library through which TornadoVM reaches the drivers of a backend; it may not be there. */
+    Path nativeLibrary(Backend backend) {
+        return home.resolve("lib").resolve(System.mapLibraryName("tornado-" + backend.id()));
     }
 
     /** Returns the feature version of the JDK that the SDK was built for, if its version says so. */

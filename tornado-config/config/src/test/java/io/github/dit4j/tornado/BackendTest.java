@@ -42,13 +42,23 @@ class BackendTest {
                 + " or put its directory on the library path", missing.describe());
     }
 
+    /** Every JDK brings a library that can be loaded without more. */
+    private static List<String> someLibrary() {
+        String home = System.getProperty("java.home");
+        return List.of(home + "/lib/" + System.mapLibraryName("verify"), home + "/bin/" + System.mapLibraryName("verify"));
+    }
+
     @Test
     void aProbeLoadsALibraryThatIsThere() {
-        // Every JDK brings one that can be loaded without more.
-        String library = System.getProperty("java.home") + "/lib/" + System.mapLibraryName("verify");
-        String windows = System.getProperty("java.home") + "/bin/" + System.mapLibraryName("verify");
-        var found = assertInstanceOf(DriverProbe.Found.class, Backend.OPENCL.probe(List.of(library, windows)));
-        assertTrue(found.describe().startsWith("OPENCL: "), found.describe());
+        var found = assertInstanceOf(DriverProbe.Found.class, Backend.SPIRV.probe(someLibrary()));
+        assertTrue(found.describe().startsWith("SPIRV: "), found.describe());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENCL", "CUDA", "PTX"})
+    void aLibraryThatIsNoDriverIsSaidNotToWork(Backend backend) {
+        String text = assertInstanceOf(DriverProbe.Missing.class, backend.probe(someLibrary())).describe();
+        assertTrue(text.matches("(?s).* does not work: it has no function (cl|cu).*; install .*"), text);
     }
 
     @Test

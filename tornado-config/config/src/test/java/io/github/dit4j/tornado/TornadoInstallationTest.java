@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +29,8 @@ class TornadoInstallationTest {
         Path modules = Files.createDirectories(home.resolve("share/java/tornado"));
         write("etc/tornado.release", "version=5.2.0-jdk25\nbranch=master\ncommit=bdef615\n");
         write("etc/tornado.backend", "tornado.backends=opencl-backend, cuda-backend\n");
-        write("tornado-argfile", "# === Module system ===\n--module-path " + modules
+        Files.createFile(modules.resolve("tornado-api-5.2.0-jdk25.jar"));
+        write("tornado-argfile", "# === Module system ===\n--module-path ." + File.pathSeparator + modules
                 + "\n--upgrade-module-path " + home + "/share/java/graalJars\n");
     }
 
@@ -48,7 +51,8 @@ class TornadoInstallationTest {
         assertEquals("5.2.0-jdk25", sdk.version());
         assertEquals(OptionalInt.of(25), sdk.jdk());
         assertEquals(Set.of(Backend.OPENCL, Backend.CUDA), sdk.backends());
-        assertEquals(home.resolve("tornado-argfile"), sdk.argfile());
+        assertEquals(List.of("--module-path", "." + File.pathSeparator + home + "/share/java/tornado",
+                "--upgrade-module-path", home + "/share/java/graalJars"), sdk.arguments());
     }
 
     @Test
@@ -90,13 +94,20 @@ class TornadoInstallationTest {
     }
 
     @Test
-    void aMovedSdkIsRefusedWithTheCommandThatMendsIt() throws IOException {
+    void theTemplateOfTheArgumentsIsRightWhereverTheSdkIs() throws IOException {
         write("tornado-argfile", "--module-path /was/elsewhere/share/java/tornado\n");
-        assertInvalid("made for /was/elsewhere", "envsubst < ");
+        write("tornado-argfile.template", "--module-path ." + File.pathSeparator + "${TORNADOVM_HOME}/share/java/tornado\n");
+        assertEquals(List.of("--module-path", "." + File.pathSeparator + home + "/share/java/tornado"), TornadoInstallation.at(home).arguments());
+    }
+
+    @Test
+    void argumentsThatAreMissingOrOfAnotherPlaceAreRefused() throws IOException {
+        write("tornado-argfile", "--module-path /was/elsewhere/share/java/tornado\n");
+        assertInvalid("made for /was/elsewhere", "no tornado-api jar");
         write("tornado-argfile", "-server\n");
-        assertInvalid("no --module-path", "envsubst");
+        assertInvalid("no --module-path", "unpack the SDK again");
         Files.delete(home.resolve("tornado-argfile"));
-        assertInvalid("cannot read", "tornado-argfile", "envsubst");
+        assertInvalid("cannot read", "tornado-argfile", "unpack the SDK again");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.github.dit4j.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TornadoSetupTest {
+    private static final TornadoInstallation SDK = new TornadoInstallation(
+            Path.of("sdk"), "5.2.0-jdk25", Set.of(Backend.OPENCL, Backend.CUDA), List.of());
+    private static final DriverProbe NO_CUDA = new DriverProbe.Missing(Backend.CUDA, "cannot load libcuda.so.1");
+
+    @Test
+    void withoutAnSdkItSaysHowToNameOne() {
+        assertEquals("no TornadoVM: set TORNADOVM_HOME to the folder of a TornadoVM SDK",
+                TornadoSetup.of(Map.of()).describe());
+    }
+
+    @Test
+    void aFolderThatIsNoSdkIsSaidToBeNone() {
+        var setup = TornadoSetup.of(Map.of("TORNADOVM_HOME", "/no/such/folder"));
+        assertInstanceOf(TornadoSetup.Broken.class, setup);
+        assertTrue(setup.describe().startsWith("TornadoVM cannot start: no TornadoVM SDK in"), setup.describe());
+    }
+
+    @Test
+    void aBackendWithoutDriverIsLeftOut() {
+        var found = new DriverProbe.Found(Backend.OPENCL, "libOpenCL.so.1", 0);
+        var ready = assertInstanceOf(TornadoSetup.Ready.class, TornadoSetup.of(SDK, List.of(found, NO_CUDA)));
+        assertEquals(Set.of(Backend.OPENCL), ready.backends());
+        assertEquals(Map.of(Backend.CUDA, "cannot load libcuda.so.1"), ready.missing());
+        assertEquals("TornadoVM 5.2.0-jdk25 in sdk, opencl", ready.describe());
+    }
+
+    @Test
+    void onlyDevicesThatAreNoProcessorsCountAsAccelerators() {
+        for (int accelerators : List.of(0, 2)) {
+            var found = new DriverProbe.Found(Backend.OPENCL, "libOpenCL.so.1", accelerators);
+            var ready = assertInstanceOf(TornadoSetup.Ready.class, TornadoSetup.of(SDK, List.of(found)));
+            assertEquals(accelerators > 0, ready.hasAccelerator());
+        }
+    }
+
+    @Test
+    void anSdkWithoutAnyDriverIsOfNoUse() {
+        var setup = TornadoSetup.of(SDK, List.of(NO_CUDA));
+        assertFalse(setup instanceof TornadoSetup.Ready);
+        assertEquals("TornadoVM cannot start: the SDK in sdk reaches no device. CUDA: cannot load libcuda.so.1",
+                setup.describe());
+    }
+}
