@@ -14,6 +14,22 @@ final class PanamaFunctions {
     private static final VectorShuffle<Float> TURN_2 = turn(2);
     private static final VectorShuffle<Float> TURN_1 = turn(1);
 
+    // Constants, for the compiler inlines only so much into one loop: with broadcasts in it a function does not fit.
+    private static final FloatVector ONE = all(1);
+    private static final FloatVector MINUS_LN2_HIGH = all(-ElementFunctions.LN2_HIGH);
+    private static final FloatVector MINUS_LN2_LOW = all(-ElementFunctions.LN2_LOW);
+    private static final FloatVector E0 = all(ElementFunctions.E0);
+    private static final FloatVector E1 = all(ElementFunctions.E1);
+    private static final FloatVector E2 = all(ElementFunctions.E2);
+    private static final FloatVector G0 = all(ElementFunctions.G0);
+    private static final FloatVector G1 = all(ElementFunctions.G1);
+    private static final FloatVector G2 = all(ElementFunctions.G2);
+    private static final FloatVector G3 = all(ElementFunctions.G3);
+    private static final FloatVector G4 = all(ElementFunctions.G4);
+    private static final FloatVector G5 = all(ElementFunctions.G5);
+    private static final FloatVector G6 = all(ElementFunctions.G6);
+    private static final FloatVector G7 = all(ElementFunctions.G7);
+
     private PanamaFunctions() {}
 
     private static VectorShuffle<Float> turn(int lanes) {
@@ -41,12 +57,12 @@ final class PanamaFunctions {
         held = held.blend(ElementFunctions.EXP_MAX, held.compare(VectorOperators.GT, ElementFunctions.EXP_MAX));
         FloatVector shifted = held.fma(ElementFunctions.LOG2_E, ElementFunctions.ROUNDER);
         FloatVector n = shifted.sub(ElementFunctions.ROUNDER);
-        FloatVector r = n.fma(all(-ElementFunctions.LN2_HIGH), held);
-        r = n.fma(all(-ElementFunctions.LN2_LOW), r);
+        FloatVector r = n.fma(MINUS_LN2_HIGH, held);
+        r = n.fma(MINUS_LN2_LOW, r);
         FloatVector p = r.fma(ElementFunctions.E4, ElementFunctions.E3);
-        p = p.fma(r, all(ElementFunctions.E2));
-        p = p.fma(r, all(ElementFunctions.E1));
-        p = p.fma(r, all(ElementFunctions.E0));
+        p = p.fma(r, E2);
+        p = p.fma(r, E1);
+        p = p.fma(r, E0);
         p = p.fma(r.mul(r), r).add(1);
         return p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
     }
@@ -63,16 +79,16 @@ final class PanamaFunctions {
     static FloatVector geluErf(FloatVector x) {
         FloatVector t = x.abs();
         FloatVector p = t.fma(ElementFunctions.G9, ElementFunctions.G8);
-        p = p.fma(t, all(ElementFunctions.G7));
-        p = p.fma(t, all(ElementFunctions.G6));
-        p = p.fma(t, all(ElementFunctions.G5));
-        p = p.fma(t, all(ElementFunctions.G4));
-        p = p.fma(t, all(ElementFunctions.G3));
-        p = p.fma(t, all(ElementFunctions.G2));
-        p = p.fma(t, all(ElementFunctions.G1));
-        p = p.fma(t, all(ElementFunctions.G0));
+        p = p.fma(t, G7);
+        p = p.fma(t, G6);
+        p = p.fma(t, G5);
+        p = p.fma(t, G4);
+        p = p.fma(t, G3);
+        p = p.fma(t, G2);
+        p = p.fma(t, G1);
+        p = p.fma(t, G0);
         FloatVector half = exp(p.mul(t).neg()).mul(0.5f);
-        return x.mul(all(1).sub(half).blend(half, x.compare(VectorOperators.LT, 0)));
+        return x.mul(ONE.sub(half).blend(half, x.compare(VectorOperators.LT, 0)));
     }
 
     private static FloatVector all(float value) {
