@@ -7,7 +7,6 @@ import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -55,37 +54,19 @@ final class JvmArrays {
 
     /** Writes an input. */
     void write(Tensor input, float[] values) {
-        requireInput(input, DType.F32, values.length);
+        program.checkInput(input, DType.F32, values.length);
         System.arraycopy(values, 0, floats(input), 0, values.length);
     }
 
     /** Writes an input. */
     void write(Tensor input, int[] values) {
-        requireInput(input, DType.I32, values.length);
+        program.checkInput(input, DType.I32, values.length);
         System.arraycopy(values, 0, ints(input), 0, values.length);
-    }
-
-    private void requireInput(Tensor input, DType dtype, int count) {
-        if (!program.inputs().contains(input)) {
-            throw new IllegalArgumentException(program.name() + " has no input " + input + ", only " + names(program.inputs()));
-        }
-        if (input.dtype() != dtype) {
-            throw new IllegalArgumentException("input " + input + " is " + input.dtype() + ", not " + dtype);
-        }
-        if (input.shape().size() != count) {
-            throw new IllegalArgumentException("input " + input + " has " + input.shape().size() + " elements, not " + count);
-        }
     }
 
     /** Reads an output. */
     float[] read(Tensor output) {
-        if (!program.outputs().contains(output)) {
-            throw new IllegalArgumentException(program.name() + " has no output " + output + ", only " + names(program.outputs()));
-        }
+        program.checkOutput(output);
         return Arrays.copyOf(floats(output), output.shape().size());
-    }
-
-    private static List<String> names(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::toString).toList();
     }
 }

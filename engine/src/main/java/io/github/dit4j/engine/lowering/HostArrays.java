@@ -9,7 +9,6 @@ import io.github.dit4j.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -67,40 +66,21 @@ public final class HostArrays {
 
     /** Writes an F32 input; see {@link io.github.dit4j.engine.device.Executor#write(Tensor, float[])}. */
     public void write(Tensor input, float[] values) {
-        checkInput(input, DType.F32, values.length);
+        program.checkInput(input, DType.F32, values.length);
         floats(input).getSegment().copyFrom(MemorySegment.ofArray(values));
     }
 
     /** Writes an I32 input; see {@link io.github.dit4j.engine.device.Executor#write(Tensor, int[])}. */
     public void write(Tensor input, int[] values) {
-        checkInput(input, DType.I32, values.length);
+        program.checkInput(input, DType.I32, values.length);
         ints(input).getSegment().copyFrom(MemorySegment.ofArray(values));
-    }
-
-    private void checkInput(Tensor input, DType dtype, int count) {
-        if (!program.inputs().contains(input)) {
-            throw new IllegalArgumentException(program.name() + " has no input " + input + ", only " + names(program.inputs()));
-        }
-        if (input.dtype() != dtype) {
-            throw new IllegalArgumentException("input " + input + " is " + input.dtype() + ", not " + dtype);
-        }
-        if (input.shape().size() != count) {
-            throw new IllegalArgumentException(
-                    "input " + input + " has " + input.shape().size() + " elements, not " + count);
-        }
     }
 
     /** Reads an output; see {@link io.github.dit4j.engine.device.Executor#read}. */
     public float[] read(Tensor output) {
-        if (!program.outputs().contains(output)) {
-            throw new IllegalArgumentException(program.name() + " has no output " + output + ", only " + names(program.outputs()));
-        }
+        program.checkOutput(output);
         var values = new float[output.shape().size()];
         MemorySegment.copy(floats(output).getSegment(), ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
         return values;
-    }
-
-    private static List<String> names(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::toString).toList();
     }
 }

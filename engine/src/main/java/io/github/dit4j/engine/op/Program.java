@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.op;
 
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.TensorData;
 import java.util.ArrayList;
@@ -83,6 +84,36 @@ public record Program(
      */
     public Tensor output(String name) {
         return find(outputs, name, "output");
+    }
+
+    /**
+     * Checks what a caller writes before a run.
+     *
+     * @param dtype of the values
+     * @param count how many there are
+     * @throws IllegalArgumentException if the tensor is not an input, or not of this type and size
+     */
+    public void checkInput(Tensor input, DType dtype, int count) {
+        if (!inputs.contains(input)) {
+            throw new IllegalArgumentException(name + " has no input " + input + ", only " + inputs);
+        }
+        if (input.dtype() != dtype) {
+            throw new IllegalArgumentException("input " + input + " is " + input.dtype() + ", not " + dtype);
+        }
+        if (input.shape().size() != count) {
+            throw new IllegalArgumentException("input " + input + " has " + input.shape().size() + " elements, not " + count);
+        }
+    }
+
+    /**
+     * Checks what a caller reads after a run.
+     *
+     * @throws IllegalArgumentException if it is not an output
+     */
+    public void checkOutput(Tensor output) {
+        if (!outputs.contains(output)) {
+            throw new IllegalArgumentException(name + " has no output " + output + ", only " + outputs);
+        }
     }
 
     /** Whether there is an input of this name. */
