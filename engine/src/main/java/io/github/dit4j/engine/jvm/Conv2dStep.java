@@ -20,6 +20,10 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
     private final int height;
     private final int width;
     private final int size;
+    private final int stride;
+    private final int margin;
+    private final int pixels;
+    private final int columns;
     private final Panels panels;
 
     Conv2dStep(Op.Conv2d op, StepContext context) {
@@ -36,7 +40,11 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
         height = op.x().shape().dim(2);
         width = op.x().shape().dim(3);
         size = op.kernelSize();
-        panels = new Panels(in * size * size, height * width, kernels.lanes());
+        stride = op.stride();
+        margin = op.margin();
+        columns = op.output().shape().dim(3);
+        pixels = op.output().shape().dim(2) * columns;
+        panels = new Panels(in * size * size, pixels, kernels.lanes());
         scratch.reserve(Math.multiplyExact(3 * kernels.lanes(), panels.depth() + out));
     }
 
@@ -49,7 +57,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
     public void tile(int tile, int worker) {
         int image = tile / panels.count();
         int panel = tile % panels.count();
-        int columns = panels.width(panel);
+        int lanes = panels.width(panel);
         int first = panels.column(panel);
         float[] seen = scratch.of(worker);
         int row = 0;
@@ -57,30 +65,29 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
             int plane = (image * in + channel) * height * width;
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
-                    gather(plane, first, panels.used(panel), i - size / 2, j - size / 2, seen, row++ * columns);
+                    gather(plane, first, panels.used(panel), i - margin, j - margin, seen, row++ * lanes);
                 }
             }
         }
         int sums = 3 * kernels.lanes() * panels.depth();
-        kernels.multiply(weight, 0, panels.depth(), out, seen, 0, columns, panels.depth(), seen, sums, columns);
+        kernels.multiply(weight, 0, panels.depth(), out, seen, 0, lanes, panels.depth(), seen, sums, lanes);
         for (int channel = 0; channel < out; channel++) {
-            int at = (image * out + channel) * height * width + first;
+            int at = (image * out + channel) * pixels + first;
             for (int pixel = 0; pixel < panels.used(panel); pixel++) {
-                output[at + pixel] = seen[sums + channel * columns + pixel] + bias[channel];
+                output[at + pixel] = seen[sums + channel * lanes + pixel] + bias[channel];
             }
         }
     }
 
-    /** Copies the pixels that lie {@code (down, right)} of some consecutive ones, zeros where there are none. */
+    /** Copies what the filter sees {@code (down, right)} of some consecutive places, zeros where there are no pixels. */
     private void gather(int plane, int first, int count, int down, int right, float[] target, int at) {
         int done = 0;
         while (done < count) {
-            int row = (first + done) / width;
-            int column = (first + done) % width;
-            int run = Math.min(count - done, width - column);
+            int y = (first + done) / columns * stride + down;
+            int column = (first + done) % columns;
+            int run = Math.min(count - done, columns - column);
             for (int pixel = 0; pixel < run; pixel++) {
-                int y = row + down;
-                int z = column + pixel + right;
+                int z = (column + pixel) * stride + right;
                 boolean inside = y >= 0 && y < height && z >= 0 && z < width;
                 target[at + done + pixel] = inside ? x[plane + y * width + z] : 0;
             }

@@ -63,6 +63,7 @@ final class ElementFunctions {
     static float apply(Activation function, float x) {
         return switch (function) {
             case IDENTITY -> x;
+            case RELU -> Math.max(x, 0);
             case SILU -> silu(x);
             case GELU_TANH -> geluTanh(x);
             case GELU_ERF -> geluErf(x);

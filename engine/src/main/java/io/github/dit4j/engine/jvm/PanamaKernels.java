@@ -69,6 +69,11 @@ final class PanamaKernels implements Kernels {
         // A loop for each function, so that each stays a simple one.
         switch (function) {
             case IDENTITY -> System.arraycopy(x, xAt, out, outAt, whole);
+            case RELU -> {
+                for (int i = 0; i < whole; i += LANES) {
+                    at(x, xAt + i).max(0).intoArray(out, outAt + i);
+                }
+            }
             case SILU -> {
                 for (int i = 0; i < whole; i += LANES) {
                     PanamaFunctions.silu(at(x, xAt + i)).intoArray(out, outAt + i);

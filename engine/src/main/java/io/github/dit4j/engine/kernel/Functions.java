@@ -12,6 +12,7 @@ public final class Functions {
     private static final int SILU = 1;
     private static final int GELU_TANH = 2;
     private static final int GELU_ERF = 3;
+    private static final int RELU = 4;
 
     private Functions() {}
 
@@ -19,6 +20,7 @@ public final class Functions {
     public static int code(Activation function) {
         return switch (function) {
             case IDENTITY -> IDENTITY;
+            case RELU -> RELU;
             case SILU -> SILU;
             case GELU_TANH -> GELU_TANH;
             case GELU_ERF -> GELU_ERF;
@@ -28,6 +30,9 @@ public final class Functions {
     /** Applies the function with this code. */
     public static float apply(float x, int function) {
         float y = x;
+        if (function == RELU) {
+            y = TornadoMath.max(x, 0.0f);
+        }
         if (function == SILU) {
             y = x / (1.0f + TornadoMath.exp(-x));
         }

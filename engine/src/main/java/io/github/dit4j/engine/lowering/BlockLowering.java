@@ -143,7 +143,8 @@ public final class BlockLowering {
         Shape image = op.x().shape();
         launcher.task(task, ConvKernel::conv2d, arrays.floats(op.x()), arrays.floats(op.weight()),
                 arrays.floats(op.bias()), arrays.floats(op.output()),
-                image.dim(0), image.dim(1), op.output().shape().dim(1), image.dim(2), image.dim(3), op.kernelSize());
+                image.dim(0), image.dim(1), op.output().shape().dim(1), image.dim(2), image.dim(3), op.kernelSize(),
+                op.stride(), op.margin());
     }
 
     /** One launch for each part. */

@@ -4,6 +4,8 @@ package io.github.dit4j.engine.op;
 public enum Activation {
     /** x. */
     IDENTITY,
+    /** The larger of x and 0. */
+    RELU,
     /** x · σ(x). */
     SILU,
     /** ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))), the GELU of DiT. */

@@ -84,13 +84,24 @@ public final class BlockBuilder {
 
     /** Convolution that keeps the size; see {@link Op.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize) {
-        return conv2d(layer, x, weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize),
-                weight(layer + ".bias", out));
+        return conv2d(layer, x, out, kernelSize, 1);
     }
 
-    /** Convolution whose weights are given; see {@link Op.Conv2d}. */
+    /** Convolution with a stride; see {@link Op.Conv2d}. */
+    public Tensor conv2d(String layer, Tensor x, int out, int kernelSize, int stride) {
+        return conv2d(layer, x, weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize),
+                weight(layer + ".bias", out), stride);
+    }
+
+    /** Convolution that keeps the size, whose weights are given; see {@link Op.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias) {
-        return add(new Op.Conv2d(x, weight, bias, activation(layer, x.shape().with(1, weight.shape().dim(0)))));
+        return conv2d(layer, x, weight, bias, 1);
+    }
+
+    private Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias, int stride) {
+        Shape shape = Op.Conv2d.outputShape(x.shape(), weight.shape().dim(0), stride);
+        int margin = weight.shape().dim(2) / 2;
+        return add(new Op.Conv2d(x, weight, bias, stride, margin, activation(layer, shape)));
     }
 
     /** Cuts an image into patches; see {@link Op.Patchify}. */

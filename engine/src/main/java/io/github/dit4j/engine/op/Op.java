@@ -146,21 +146,32 @@ public sealed interface Op {
     }
 
     /**
-     * Two-dimensional convolution (cross-correlation, as PyTorch) with stride 1 and zero padding that keeps the size.
+     * Two-dimensional convolution (cross-correlation, as PyTorch) of an image with zeros around it, which keeps its
+     * size where the stride is 1.
      *
      * @param x {@code [batch, in, height, width]}
      * @param weight {@code [out, in, k, k]}, k odd
      * @param bias {@code [out]}
-     * @param output {@code [batch, out, height, width]}
+     * @param stride pixels from one place of the filter to the next
+     * @param margin rows of zeros above and columns of zeros to the left, usually {@code k/2}; below and to the right there
+     *     are as many as the last place of the filter needs
+     * @param output {@code [batch, out, ⌈height/stride⌉, ⌈width/stride⌉]}
      */
-    record Conv2d(Tensor x, Tensor weight, Tensor bias, Tensor output) implements Op {
+    record Conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int margin, Tensor output) implements Op {
         public Conv2d {
             check(x.shape().rank() == 4 && weight.shape().rank() == 4
                     && x.shape().dim(1) == weight.shape().dim(1)
                     && weight.shape().dim(2) == weight.shape().dim(3)
                     && weight.shape().dim(2) % 2 == 1, "%s does not fit %s", x, weight);
             same(bias, Shape.of(weight.shape().dim(0)));
-            same(output, x.shape().with(1, weight.shape().dim(0)));
+            check(stride > 0, "a filter cannot take steps of %s over %s", stride, x);
+            check(margin >= 0 && margin < weight.shape().dim(2), "%s does not reach over a margin of %s", weight, margin);
+            same(output, outputShape(x.shape(), weight.shape().dim(0), stride));
+        }
+
+        /** The shape of what so many filters give for an image. */
+        public static Shape outputShape(Shape x, int out, int stride) {
+            return Shape.of(x.dim(0), out, Math.ceilDiv(x.dim(2), stride), Math.ceilDiv(x.dim(3), stride));
         }
 
         /** Height and width of the filter. */

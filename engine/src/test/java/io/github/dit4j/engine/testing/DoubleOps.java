@@ -47,6 +47,7 @@ public final class DoubleOps {
     public static double activate(double x, Activation function) {
         return switch (function) {
             case IDENTITY -> x;
+            case RELU -> x > 0 ? x : 0;
             case SILU -> x / (1 + Math.exp(-x));
             case GELU_TANH -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case GELU_ERF -> 0.5 * x * (1 + erf(x / Math.sqrt(2)));
@@ -177,14 +178,14 @@ public final class DoubleOps {
         int at = 0;
         for (int n = 0; n < image.dim(0); n++) {
             for (int out = 0; out < op.output().shape().dim(1); out++) {
-                for (int row = 0; row < image.dim(2); row++) {
-                    for (int column = 0; column < image.dim(3); column++) {
+                for (int row = 0; row < image.dim(2); row += op.stride()) {
+                    for (int column = 0; column < image.dim(3); column += op.stride()) {
                         double sum = bias[out];
                         for (int in = 0; in < image.dim(1); in++) {
                             for (int i = 0; i < size; i++) {
                                 for (int j = 0; j < size; j++) {
-                                    int y = row + i - size / 2;
-                                    int z = column + j - size / 2;
+                                    int y = row + i - op.margin();
+                                    int z = column + j - op.margin();
                                     if (y >= 0 && y < image.dim(2) && z >= 0 && z < image.dim(3)) {
                                         sum += x[index(image, n, in, y, z)]
                                                 * weight[index(op.weight().shape(), out, in, i, j)];

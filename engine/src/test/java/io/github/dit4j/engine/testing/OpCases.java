@@ -119,17 +119,22 @@ public final class OpCases {
                         Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6));
     }
 
-    /** Convolutions with filters of one, three and five, also larger than the image. */
+    /** Convolutions with filters of one, three and five, also larger than the image, with strides and narrow margins. */
     public static Stream<OpCase> conv2d() {
-        return IntStream.of(1, 3, 5).boxed().flatMap(filter -> indices().filter(k -> size(k) <= 33).mapToObj(k -> {
-            int in = 1 + k % 5;
-            int out = 1 + k % 4;
-            int height = size(k);
-            int width = 1 + size(k + 5) % 19;
-            return OpCase.of("conv %d %d→%d %d×%d".formatted(filter, in, out, height, width), new Op.Conv2d(
-                    input("x", 2, in, height, width), weight("weight", out, in, filter, filter), weight("bias", out),
-                    output(2, out, height, width)));
-        }));
+        return IntStream.of(1, 3, 5).boxed().flatMap(filter ->
+                indices().filter(k -> size(k) <= 33).boxed().flatMap(k -> Stream.of(
+                        conv2d(k, filter, 1, filter / 2), conv2d(k, filter, 2 + k % 2, k % (1 + filter / 2)))));
+    }
+
+    private static OpCase conv2d(int k, int filter, int stride, int margin) {
+        int in = 1 + k % 5;
+        int out = 1 + k % 4;
+        int height = size(k);
+        int width = 1 + size(k + 5) % 19;
+        String name = "conv %d %d→%d %d×%d by %d from −%d".formatted(filter, in, out, height, width, stride, margin);
+        return OpCase.of(name, new Op.Conv2d(input("x", 2, in, height, width), weight("weight", out, in, filter, filter),
+                weight("bias", out), stride, margin,
+                output(2, out, Math.ceilDiv(height, stride), Math.ceilDiv(width, stride))));
     }
 
     /** Images to patches and back, exactly. */
