@@ -2,22 +2,14 @@ package io.github.dit4j.engine.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceFeatures;
-import io.github.dit4j.engine.device.Engine;
-import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.KernelChoice;
-import io.github.dit4j.engine.lowering.ResidentArrays;
-import io.github.dit4j.engine.op.Program;
-import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /**
  * The kernels made for GPUs compute their operations to float precision, on the simulated device with work-groups, local
@@ -69,44 +61,7 @@ class GpuKernelsTest {
     }
 
     private static void check(OpCase operation, KernelChoice kernels, double tolerance) {
-        double error = OpCase.relativeError(operation.runOn(new Chosen(kernels)), operation.expected());
+        double error = OpCase.relativeError(operation.runOn(ChosenKernels.on(0, 0, kernels)), operation.expected());
         assertTrue(error <= tolerance, () -> "relative L2 error " + error);
-    }
-
-    /** The simulated device with these kernels. */
-    private record Chosen(KernelChoice kernels) implements Device {
-        @Override
-        public String id() {
-            return "sim";
-        }
-
-        @Override
-        public String description() {
-            return "simulated device with kernels made for GPUs";
-        }
-
-        @Override
-        public boolean isForChecking() {
-            return true;
-        }
-
-        @Override
-        public Engine open(Weights weights) {
-            TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getBackend(0).getAllDevices().getFirst();
-            return new Engine() {
-                @Override
-                public Device device() {
-                    return Chosen.this;
-                }
-
-                @Override
-                public Executor prepare(Program program) {
-                    return new TornadoExecutor(program, new ResidentArrays(weights), device, kernels, id());
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
     }
 }
