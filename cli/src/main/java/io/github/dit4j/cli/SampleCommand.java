@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class SampleCommand implements Callable<Integer> {
     private static final String PNG = ".png";
+    private static final int MOST_ZOOM = 32;
 
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
@@ -70,6 +71,13 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where to write the picture. Default: MODEL-seedN.png in the current folder.")
     private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--zoom",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Draw each pixel as a square of N by N, to look at small images.")
+    private int zoom;
 
     @Option(
             names = "--latents-out",
@@ -106,6 +114,9 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private void checkNames() {
+        if (zoom < 1 || zoom > MOST_ZOOM) {
+            throw usage("--zoom " + zoom + ": from 1 to " + MOST_ZOOM);
+        }
         output.map(Path::toString).map(name -> name.toLowerCase(Locale.ROOT)).ifPresent(name -> {
             int dot = name.lastIndexOf('.');
             if (dot > name.lastIndexOf('/') && !name.endsWith(PNG)) {
@@ -167,7 +178,7 @@ final class SampleCommand implements Callable<Integer> {
             SafetensorsWriter.write(latentsOut.get(), report.texts(), Map.of("final", samples.latents()));
         }
         if (image.isPresent()) {
-            ReplacedFile.write(image.get(), PngEncoder.encode(samples.grid(), report.texts()));
+            ReplacedFile.write(image.get(), PngEncoder.encode(samples.grid().enlarged(zoom), report.texts()));
         }
         if (json) {
             terminal.out().println(Json.pretty(report.toJson(image, latentsOut)));

@@ -86,6 +86,7 @@ class ErrorsTest {
                 "sample --model $tiny --sampler ddim --eta -1 | eta -1.0 is out of range",
                 "sample --model $tiny --sampler ddpm --variance learned_range | this model predicts no variance",
                 "sample --model $tiny --batch 0 | batch 0: compute at least 1 image at once",
+                "sample --model $tiny --zoom 0 | --zoom 0: from 1 to 32",
                 "sample --model $tiny -o $folder/a.jpg | pictures are written as PNG",
                 "sample --model $tiny -o $folder/a.png --latents-out $folder/a.png | name the same file",
                 "sample --model $latents | draws latents of 4 channels, not pixels; write them with --latents-out FILE",

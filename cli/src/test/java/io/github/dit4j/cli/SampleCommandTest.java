@@ -50,6 +50,15 @@ class SampleCommandTest {
     }
 
     @Test
+    void zoomDrawsPixelsAsSquares() throws IOException {
+        Path picture = folder.resolve("a.png");
+        sample("-o", picture, "--class", 3, "--class", 7, "--zoom", 4);
+        BufferedImage read = ImageIO.read(picture.toFile());
+        assertEquals(4 * (2 * 8 + 2), read.getWidth());
+        assertEquals(4 * 8, read.getHeight());
+    }
+
+    @Test
     void drawsOneOfEachOfAFewClassesWhenNothingIsAskedFor() {
         JsonObject report = json(sample("-o", folder.resolve("a.png"), "--json"));
         assertEquals("[0,1,2,3,4,5,6,7,8,9]", report.get("classes").toString());

@@ -107,6 +107,26 @@ public record Image(int width, int height, int channels, byte[] pixels) {
         return grid(images, columns <= 2 * square ? columns : square);
     }
 
+    /**
+     * Each pixel as a square of {@code factor} by {@code factor}: to look at small images without blurring them.
+     *
+     * @throws IllegalArgumentException if the factor is less than 1
+     */
+    public Image enlarged(int factor) {
+        if (factor < 1) {
+            throw new IllegalArgumentException("an image cannot be enlarged " + factor + " times");
+        }
+        int wide = Math.multiplyExact(width, factor);
+        int high = Math.multiplyExact(height, factor);
+        var large = new byte[Math.multiplyExact(Math.multiplyExact(wide, high), channels)];
+        for (int at = 0; at < large.length; at++) {
+            int pixel = at / channels;
+            int source = (pixel / wide / factor) * width + pixel % wide / factor;
+            large[at] = pixels[source * channels + at % channels];
+        }
+        return new Image(wide, high, channels, large);
+    }
+
     /** The same pixels for {@code java.awt} and {@code javax.imageio}. */
     public BufferedImage toBufferedImage() {
         var image = new BufferedImage(

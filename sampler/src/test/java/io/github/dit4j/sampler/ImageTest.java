@@ -42,6 +42,15 @@ class ImageTest {
     }
 
     @Test
+    void enlargingDrawsEachPixelAsASquare() {
+        Image small = new Image(2, 1, 3, new byte[] {1, 2, 3, 4, 5, 6});
+        assertEquals(new Image(4, 2, 3, new byte[] {1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6}),
+                small.enlarged(2));
+        assertEquals(small, small.enlarged(1));
+        assertThrows(IllegalArgumentException.class, () -> small.enlarged(0));
+    }
+
+    @Test
     void aGridPutsImagesRowByRowWithBlackBetween() {
         var grid = Image.grid(
                 List.of(plain(10), plain(20), plain(30)), 2);
