@@ -8,6 +8,7 @@ import io.github.dit4j.sampler.method.Diffusion;
 import io.github.dit4j.sampler.method.Network;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.SamplerState;
+import io.github.dit4j.sampler.noise.Noise;
 import io.github.dit4j.sampler.noise.NoiseSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,12 +99,13 @@ public record Sampling(
         var stepTimes = new ArrayList<Duration>();
         Optional<Integer> guidedChannels = guidance.map(given -> given.channelCount(model.channels()));
         double weight = guidance.map(Guidance::weight).orElse(1.0);
+        Noise run = noise.forRun(shape(), guidance.filter(given -> given.convention() == Guidance.Convention.DIT).isPresent());
         int first = 0;
         for (int batch = 1; batch <= batches(); batch++) {
             // Sizes that differ by one at most: two programs instead of padding, and no tiny last batch.
             int size = images / batches() + (batch <= images % batches() ? 1 : 0);
             Network network = networks.get(size, guidedChannels).under(conditions, first, weight);
-            float[] result = sampleBatch(network, batch, first, size, stepTimes, listener);
+            float[] result = sampleBatch(network, run, batch, first, size, stepTimes, listener);
             System.arraycopy(result, 0, latents, first * elementsPerImage(), result.length);
             first += size;
         }
@@ -111,12 +113,12 @@ public record Sampling(
     }
 
     private float[] sampleBatch(
-            Network network, int batch, int first, int size, List<Duration> times, SamplingListener listener) {
+            Network network, Noise run, int batch, int first, int size, List<Duration> times, SamplingListener listener) {
         int steps = diffusion.tables().steps();
-        SamplerState state = SamplerState.initial(steps, draw(0, first, size));
+        SamplerState state = SamplerState.initial(steps, draw(run, 0, first, size));
         while (state.remaining() > 0) {
             long start = System.nanoTime();
-            state = sampler.step(diffusion, state, network, draw -> draw(draw, first, size));
+            state = sampler.step(diffusion, state, network, draw -> draw(run, draw, first, size));
             times.add(Duration.ofNanos(System.nanoTime() - start));
             listener.onStep(new SamplingStep(
                     steps - state.remaining(),
@@ -133,10 +135,10 @@ public record Sampling(
         return state.x();
     }
 
-    private float[] draw(int draw, int first, int size) {
+    private float[] draw(Noise run, int draw, int first, int size) {
         var values = new float[size * elementsPerImage()];
         for (int image = 0; image < size; image++) {
-            noise.fill(draw, first + image, values, image * elementsPerImage(), elementsPerImage());
+            run.fill(draw, first + image, values, image * elementsPerImage(), elementsPerImage());
         }
         return values;
     }

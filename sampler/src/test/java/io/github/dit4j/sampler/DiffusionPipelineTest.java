@@ -17,6 +17,7 @@ import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.noise.GivenNoise;
+import io.github.dit4j.sampler.noise.NoiseSource;
 import io.github.dit4j.sampler.testing.DoubleDevice;
 import io.github.dit4j.sampler.testing.TestModels;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ class DiffusionPipelineTest {
     void givenNoiseIsWhereSamplingStarts() {
         withPipeline(pipeline -> {
             var seeded = new float[64];
-            SampleRequest.of(0).seed(11).noise().fill(0, 0, seeded, 0, 64);
+            NoiseSource.seeded(11).fill(0, 0, seeded, 0, 64);
             var given = new GivenNoise(TensorData.of(Shape.of(1, 1, 8, 8), seeded), Optional.empty());
             Samples samples = pipeline.sample(SampleRequest.of(0).noise(given));
             assertArrayEquals(latents(pipeline, SampleRequest.of(0).seed(11)), samples.latents().toFloats());

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param noise {@code [draws, images, channels, height, width]}, what the steps add, in the order of the steps; a
  *     sampler that draws nothing needs none
  */
-public record GivenNoise(TensorData z, Optional<TensorData> noise) implements NoiseSource {
+public record GivenNoise(TensorData z, Optional<TensorData> noise) implements NoiseSource, Noise {
 
     /**
      * @throws IllegalArgumentException if z has not 4 extents, or those of the noise do not go with it
@@ -53,6 +53,11 @@ public record GivenNoise(TensorData z, Optional<TensorData> noise) implements No
                     + (noise.isPresent() ? "holds only " + given + " draws" : "is missing")
                     + "; give noise [" + draws + ", images, channels, height, width], or take fewer steps");
         }
+    }
+
+    @Override
+    public Noise forRun(Shape latents, boolean doubled) {
+        return this;
     }
 
     @Override

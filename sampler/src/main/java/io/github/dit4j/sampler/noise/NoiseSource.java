@@ -3,21 +3,19 @@ package io.github.dit4j.sampler.noise;
 import io.github.dit4j.engine.tensor.Shape;
 
 /**
- * Where standard normal noise comes from. What an image gets depends on nothing but its index and on which draw it is,
- * so that the result does not depend on how images are put into batches.
+ * Where standard normal noise comes from. What an image gets does not depend on how the images of a run are put into
+ * batches.
  */
 public interface NoiseSource {
 
     /**
-     * Writes the noise of one image.
+     * The noise of a run.
      *
-     * @param draw 0 is what sampling starts from; k is what the k-th step adds
-     * @param image the image's index, from 0
-     * @param target where to
-     * @param at first index in the target
-     * @param count how many elements an image has
+     * @param latents {@code [images, channels, height, width]} of the whole run
+     * @param doubled whether the published script carries every image twice, once for its class and once for none, and so
+     *     draws noise for twice as many images at each step; matters only to sources that repeat the order of its draws
      */
-    void fill(int draw, int image, float[] target, int at, int count);
+    Noise forRun(Shape latents, boolean doubled);
 
     /**
      * Refuses a run that this source has not enough noise for; called once before sampling starts.
@@ -30,7 +28,7 @@ public interface NoiseSource {
     }
 
     /** Noise from a generator: seed, image and draw decide it, the same on every machine. */
-    static NoiseSource seeded(long seed) {
+    static PhiloxNoise seeded(long seed) {
         return new PhiloxNoise(seed);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.dit4j.sampler.noise;
 
+import io.github.dit4j.engine.tensor.Shape;
+
 /**
  * Normal noise from {@link Philox4x32} by the Box–Muller transform. The seed is the key; the counter is (four elements'
  * index, draw, image, 0), so any element can be had without those before it. All arithmetic is strict, the bits are the
@@ -7,8 +9,13 @@ package io.github.dit4j.sampler.noise;
  *
  * @param seed any
  */
-public record PhiloxNoise(long seed) implements NoiseSource {
+public record PhiloxNoise(long seed) implements NoiseSource, Noise {
     private static final double TWO_TO_MINUS_32 = 0x1p-32;
+
+    @Override
+    public Noise forRun(Shape latents, boolean doubled) {
+        return this;
+    }
 
     @Override
     public void fill(int draw, int image, float[] target, int at, int count) {

@@ -59,7 +59,7 @@ class GivenNoiseTest {
         assertTrue(error.getMessage().contains(message), error.getMessage());
     }
 
-    private static float[] drawn(NoiseSource source, int draw, int image) {
+    private static float[] drawn(GivenNoise source, int draw, int image) {
         var values = new float[3];
         source.fill(draw, image, values, 0, 3);
         return values;
