@@ -31,7 +31,8 @@ class GoldenForwardTest {
     private static final double TOLERANCE = 2e-6;
     /**
      * Guidance with scale 4 is 4c − 3u: independent errors of both predictions grow by √(4² + 3²) = 5, the prediction
-     * itself hardly. 7e-7 of a forward pass are then 3.5e-6.
+     * itself hardly. 7e-7 of a forward pass are then 3.5e-6, in the published result as in this one. Where only the first
+     * three channels are guided, the others keep the whole within {@link #TOLERANCE}.
      */
     private static final double GUIDED_TOLERANCE = 4e-6;
 
@@ -120,7 +121,8 @@ class GoldenForwardTest {
                 float[] guided = output(golden, device, golden.model().guided(images, 2, channels), inputs);
                 TensorData first = half(file.get(published), 0);
                 TensorData second = half(file.get(published), 1);
-                checks.add(close(published, first.toDoubles(), guided, GUIDED_TOLERANCE));
+                checks.add(close(published, first.toDoubles(), guided,
+                        published.equals("cfg.output") ? TOLERANCE : GUIDED_TOLERANCE));
                 checks.add(close("guided channels of the second half of " + published,
                         channels(0, channels, second).toDoubles(),
                         channels(0, channels, TensorData.of(second.shape(), guided)).toFloats(),
