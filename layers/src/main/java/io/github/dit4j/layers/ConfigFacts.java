@@ -5,10 +5,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is known about a model, by its published name, and who said so. The first to say something is remembered; another
@@ -20,7 +22,11 @@ final class ConfigFacts {
             "family", "patch_size", "depth", "num_heads", "mlp_ratio", "num_classes",
             "input_size", "in_channels", "hidden_size", "class_dropout_prob", "learn_sigma", "kind",
             "img_size", "in_chans", "embed_dim", "qkv_bias", "mlp_time_embed", "null_class", "conv", "skip",
-            "clip_dim", "num_clip_token");
+            "time_embed", "patch_embed", "pos_embed", "clip_dim", "num_clip_token");
+    /** Flags of the published constructors that have become choices, and what they mean. */
+    private static final Map<String, Map<Boolean, Choice>> FLAGS = Map.of(
+            "conv", Map.of(true, FinalConvolution.AFTER, false, FinalConvolution.NONE),
+            "skip", Map.of(true, LongSkip.CONCAT, false, LongSkip.NONE));
 
     private record Fact(JsonPrimitive value, String source) {}
 
@@ -81,10 +87,17 @@ final class ConfigFacts {
 
     private void state(String name, JsonPrimitive value, String source) {
         Fact known = facts.putIfAbsent(name, new Fact(value, source));
-        if (known != null && !same(known.value, value)) {
+        if (known != null && !same(word(name, known.value), word(name, value))) {
             throw new ModelException(name + " is " + known.value + " in " + known.source + " but " + value + " in " + source
                     + "; correct one of them");
         }
+    }
+
+    /** A flag that has become a choice, as the word of that choice; all else as it is. */
+    private static JsonPrimitive word(String name, JsonPrimitive value) {
+        return value.isBoolean() && FLAGS.containsKey(name)
+                ? new JsonPrimitive(FLAGS.get(name).get(value.getAsBoolean()).word())
+                : value;
     }
 
     private static boolean same(JsonPrimitive a, JsonPrimitive b) {
@@ -143,6 +156,18 @@ final class ConfigFacts {
             throw wrongType(name, fact, "true or false");
         }
         return fact.value.getAsBoolean();
+    }
+
+    /** What was said of a choice, or what is published. */
+    <C extends Choice> C choice(String name, C published, C[] choices) {
+        if (!has(name)) {
+            return published;
+        }
+        Fact fact = facts.get(name);
+        String word = word(name, fact.value).getAsString();
+        return Arrays.stream(choices).filter(choice -> choice.word().equals(word)).findFirst()
+                .orElseThrow(() -> wrongType(name, fact,
+                        "one of " + Arrays.stream(choices).map(Choice::word).collect(Collectors.joining(", "))));
     }
 
     private static ModelException wrongType(String name, Fact fact, String wanted) {

@@ -27,8 +27,8 @@ record DiTBlock(DiTBlockKind kind, int heads, int mlpHidden) {
      */
     Tensor apply(BlockBuilder block, Tensor x, Tensor c) {
         Tensor result = switch (kind) {
-            case IN_CONTEXT -> mlp(block, attention(block, x));
-            case CROSS_ATTENTION -> mlp(block, crossAttention(block, attention(block, x), c));
+            case IN_CONTEXT -> new TransformerBlock(selfAttention(), perceptron(), EPSILON).apply(block, x);
+            case CROSS_ATTENTION -> crossAttention(block, x, c);
             case ADALN -> adaLn(block, x, c);
             case ADALN_ZERO -> adaLnZero(block, x, c);
         };
@@ -36,16 +36,10 @@ record DiTBlock(DiTBlockKind kind, int heads, int mlpHidden) {
         return result;
     }
 
-    private Tensor attention(BlockBuilder block, Tensor x) {
-        return selfAttention().apply(block, block.layerNorm("norm1", x, EPSILON), new Epilogue.Residual(x));
-    }
-
     private Tensor crossAttention(BlockBuilder block, Tensor x, Tensor c) {
+        x = selfAttention().apply(block, block.layerNorm("norm1", x, EPSILON), new Epilogue.Residual(x));
         Tensor h = block.layerNorm("norm_cross", x, EPSILON);
-        return new CrossAttention(heads).apply(block, h, c, new Epilogue.Residual(x));
-    }
-
-    private Tensor mlp(BlockBuilder block, Tensor x) {
+        x = new CrossAttention(heads).apply(block, h, c, new Epilogue.Residual(x));
         return perceptron().apply(block, block.layerNorm("norm2", x, EPSILON), new Epilogue.Residual(x));
     }
 

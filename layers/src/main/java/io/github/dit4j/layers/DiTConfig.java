@@ -79,7 +79,7 @@ public record DiTConfig(
                 facts.number("class_dropout_prob", CLASS_DROPOUT_PROB),
                 Math.max(0, facts.integer("num_classes", 1000)),
                 facts.flag("learn_sigma", true),
-                Choice.of("kind", facts.text("kind", DiTBlockKind.ADALN_ZERO.word()), DiTBlockKind.values()),
+                facts.choice("kind", DiTBlockKind.ADALN_ZERO, DiTBlockKind.values()),
                 facts.text("family", DiT.FAMILY));
     }
 

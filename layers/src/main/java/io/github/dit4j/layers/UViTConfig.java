@@ -1,6 +1,7 @@
 package io.github.dit4j.layers;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 
 /**
  * Configuration of a {@link UViT}; the components carry the names of the published constructors' arguments, but for
@@ -16,8 +17,12 @@ import com.google.gson.JsonObject;
  * @param qkvBias whether the projection to queries, keys and values has a bias
  * @param mlpTimeEmbed whether a perceptron follows the sinusoidal features of the timestep
  * @param conditioning nothing, a class or text
- * @param conv whether a 3×3 convolution follows the patches' projection back to an image
- * @param skip whether blocks after the middle also see what their mirror images before it gave
+ * @param conv where there is a 3×3 convolution; in JSON also {@code true} for after the head and {@code false} for none
+ * @param skip how blocks after the middle see what their mirror images before it gave; in JSON also {@code true} for
+ *     concatenation and {@code false} for none
+ * @param timeEmbed how the timestep enters
+ * @param patchEmbed how images become tokens
+ * @param posEmbed how a token's position enters
  */
 public record UViTConfig(
         int imgSize,
@@ -30,8 +35,11 @@ public record UViTConfig(
         boolean qkvBias,
         boolean mlpTimeEmbed,
         Conditioning conditioning,
-        boolean conv,
-        boolean skip) implements ModelConfig {
+        FinalConvolution conv,
+        LongSkip skip,
+        TimeInput timeEmbed,
+        PatchStem patchEmbed,
+        PositionEmbedding posEmbed) implements ModelConfig {
 
     /**
      * Checks the sizes.
@@ -45,6 +53,24 @@ public record UViTConfig(
         ConfigChecks.divides("number of time features", 2, "embed_dim", embedDim);
         ConfigChecks.positive("depth", depth);
         ConfigChecks.positive("mlp_ratio", mlpRatio);
+        if (patchEmbed == PatchStem.CONVOLUTIONS) {
+            if (patchSize < 2 || Integer.bitCount(patchSize) != 1) {
+                throw new ModelException("patches of " + patchSize + " cannot be had by halving an image; with patch_embed "
+                        + patchEmbed.word() + " the patch_size has to be 2, 4, 8 or 16");
+            }
+            ConfigChecks.divides("number of first channels", patchSize / 2, "embed_dim", embedDim);
+        }
+        if (posEmbed == PositionEmbedding.SINCOS) {
+            ConfigChecks.divides("number of position features", 4, "embed_dim", embedDim);
+        }
+    }
+
+    /** A U-ViT of the published design. */
+    public UViTConfig(int imgSize, int patchSize, int inChans, int embedDim, int depth, int numHeads, double mlpRatio,
+            boolean qkvBias, boolean mlpTimeEmbed, Conditioning conditioning, boolean conv, boolean skip) {
+        this(imgSize, patchSize, inChans, embedDim, depth, numHeads, mlpRatio, qkvBias, mlpTimeEmbed, conditioning,
+                conv ? FinalConvolution.AFTER : FinalConvolution.NONE, skip ? LongSkip.CONCAT : LongSkip.NONE,
+                TimeInput.TOKEN, PatchStem.PROJECTION, PositionEmbedding.LEARNED);
     }
 
     static UViTConfig of(ConfigFacts facts) {
@@ -59,8 +85,11 @@ public record UViTConfig(
                 facts.flag("qkv_bias", false),
                 facts.flag("mlp_time_embed", false),
                 conditioning(facts),
-                facts.flag("conv", true),
-                facts.flag("skip", true));
+                facts.choice("conv", FinalConvolution.AFTER, FinalConvolution.values()),
+                facts.choice("skip", LongSkip.CONCAT, LongSkip.values()),
+                facts.choice("time_embed", TimeInput.TOKEN, TimeInput.values()),
+                facts.choice("patch_embed", PatchStem.PROJECTION, PatchStem.values()),
+                facts.choice("pos_embed", PositionEmbedding.LEARNED, PositionEmbedding.values()));
     }
 
     private static Conditioning conditioning(ConfigFacts facts) {
@@ -106,17 +135,22 @@ public record UViTConfig(
 
     /** Tokens before the patches. */
     int extraTokens() {
-        return switch (conditioning) {
-            case Conditioning.None _ -> 1;
-            case Conditioning.Classes _ -> 2;
-            case Conditioning.Text(int tokens, int _) -> 1 + tokens;
+        int time = timeEmbed == TimeInput.TOKEN ? 1 : 0;
+        return time + switch (conditioning) {
+            case Conditioning.None _ -> 0;
+            case Conditioning.Classes _ -> 1;
+            case Conditioning.Text(int tokens, int _) -> tokens;
         };
+    }
+
+    /** Patches along a side of the image. */
+    int grid() {
+        return imgSize / patchSize;
     }
 
     /** All tokens of an image. */
     int tokens() {
-        int grid = imgSize / patchSize;
-        return extraTokens() + grid * grid;
+        return extraTokens() + grid() * grid();
     }
 
     /** Hidden elements of a perceptron. */
@@ -149,9 +183,17 @@ public record UViTConfig(
                 json.addProperty("num_clip_token", tokens);
             }
         }
-        json.addProperty("conv", conv);
-        json.addProperty("skip", skip);
+        json.add("conv", published(conv, FinalConvolution.AFTER, FinalConvolution.NONE));
+        json.add("skip", published(skip, LongSkip.CONCAT, LongSkip.NONE));
+        json.addProperty("time_embed", timeEmbed.word());
+        json.addProperty("patch_embed", patchEmbed.word());
+        json.addProperty("pos_embed", posEmbed.word());
         return json.toString();
+    }
+
+    /** The published constructor takes true or false for what it has and what it lacks. */
+    private static JsonPrimitive published(Choice choice, Choice yes, Choice no) {
+        return choice == yes || choice == no ? new JsonPrimitive(choice == yes) : new JsonPrimitive(choice.word());
     }
 
     @Override

@@ -60,7 +60,7 @@ record GoldenCase(String name) {
             case DiTConfig _ -> DIT.get(key);
             case UViTConfig uvit -> switch (key) {
                 case "time_embed" -> uvit.mlpTimeEmbed() ? "time_embed.2" : "time_embed.features";
-                case "unpatchified" -> uvit.conv() ? "unpatchified" : "output";
+                case "unpatchified" -> uvit.conv() == FinalConvolution.AFTER ? "unpatchified" : "output";
                 default -> UVIT.get(key);
             };
         };

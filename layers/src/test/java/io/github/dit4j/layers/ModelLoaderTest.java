@@ -74,8 +74,11 @@ class ModelLoaderTest {
                 case 1 -> Conditioning.Classes.withNull(10 * (1 + random.nextInt(5)));
                 default -> new Conditioning.Text(77, 1 + random.nextInt(20));
             };
+            boolean stem = Integer.bitCount(patch) == 1 && patch > 1;
             return new UViTConfig(size, patch, channels, width, 2 * (1 + random.nextInt(3)), heads, ratio,
-                    random.nextBoolean(), random.nextBoolean(), conditioning, random.nextBoolean(), random.nextBoolean());
+                    random.nextBoolean(), random.nextBoolean(), conditioning, oneOf(FinalConvolution.values(), random),
+                    random.nextBoolean() ? LongSkip.CONCAT : LongSkip.NONE, oneOf(TimeInput.values(), random),
+                    stem ? oneOf(PatchStem.values(), random) : PatchStem.PROJECTION, PositionEmbedding.LEARNED);
         });
     }
 
@@ -134,7 +137,7 @@ class ModelLoaderTest {
         assertRefused(weights(DIT), FOUR_HEADS.with("c", "{\"num_classes\": 11, \"class_dropout_prob\": 0.1}"),
                 "class_dropout_prob is 0.1 in c but 0");
         assertRefused(weights(DIT), FOUR_HEADS.with("c", "{\"learn_sigma\": false}"), "learn_sigma is false", "true");
-        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"conv\": true}"), "conv is true in c but false");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"conv\": true}"), "conv is true in c but \"none\"");
         assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"num_classes\": -1}"), "num_classes is -1 in c but 11");
         assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"img_size\": 16}"), "img_size is 16 in c but 8");
         assertRefused(weights(UVIT), ModelHints.none().named("dit-s-2"),
@@ -197,6 +200,52 @@ class ModelLoaderTest {
                 load(weights(imagenet64), ModelHints.none()).model().conditioning());
     }
 
+    private static UViTConfig uvit(LongSkip skip, PositionEmbedding positions) {
+        return new UViTConfig(8, 2, 4, 64, 4, 4, 4, false, false, Conditioning.Classes.withNull(10),
+                FinalConvolution.NONE, skip, TimeInput.TOKEN, PatchStem.PROJECTION, positions);
+    }
+
+    static Stream<UViTConfig> whatShapesLeaveOpen() {
+        return Stream.of(LongSkip.values()).flatMap(skip ->
+                Stream.of(PositionEmbedding.values()).map(positions -> uvit(skip, positions)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatShapesLeaveOpen")
+    void aConfigurationSettlesWhatTheShapesLeaveOpen(UViTConfig config) {
+        assertEquals(config, load(weights(config), FOUR_HEADS.with("c", config.toJson())));
+    }
+
+    @Test
+    void whatTheShapesLeaveOpenHasToBeSaid() {
+        assertRefused(weights(uvit(LongSkip.PROJECT_ADD, PositionEmbedding.LEARNED)), FOUR_HEADS,
+                "out_blocks.0.skip_linear.weight is [64, 64]", "proj_add", "add_proj");
+        assertRefused(weights(uvit(LongSkip.CONCAT, PositionEmbedding.SINCOS)), FOUR_HEADS, "pos_embed", "sincos", "none");
+        assertRefused(weights(uvit(LongSkip.CONCAT, PositionEmbedding.NONE)),
+                FOUR_HEADS.with("c", "{\"pos_embed\": \"none\"}"), "nothing tells img_size");
+        assertRefused(weights(uvit(LongSkip.ADD, PositionEmbedding.LEARNED)),
+                FOUR_HEADS.with("c", "{\"skip\": true}"), "skip is true in c but \"none\"");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"skip\": \"proj_add\"}"), "skip is \"proj_add\" in c but \"concat\"");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"pos_embed\": \"none\"}"), "\"none\" in c but \"learned\"");
+    }
+
+    @Test
+    void anUnknownChoiceIsRefusedWithThoseThereAre() {
+        for (String choice : List.of("skip", "conv", "time_embed", "patch_embed", "pos_embed")) {
+            String json = UVIT.toJson().replaceAll("\"" + choice + "\":[^,}]*", "\"" + choice + "\": \"else\"");
+            var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson(json));
+            assertTrue(error.getMessage().startsWith(choice + " is \"else\" in the configuration; it has to be one of "),
+                    error::getMessage);
+        }
+    }
+
+    @Test
+    void aStemOfConvolutionsWantsAPatchThatHalvingGives() {
+        String json = UVIT.toJson().replace("\"proj\"", "\"conv\"").replace("\"patch_size\":2", "\"patch_size\":1");
+        var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson(json));
+        assertTrue(error.getMessage().contains("patches of 1"), error::getMessage);
+    }
+
     @Test
     void aDepthThatCountsTheMiddleBlockIsTheSameNetwork() {
         ModelConfig loaded = load(weights(UVIT), FOUR_HEADS.with("c", "{\"depth\": 5}"));
@@ -214,7 +263,7 @@ class ModelLoaderTest {
         var text = new UViTConfig(8, 2, 4, 64, 4, 4, 4, false, false, new Conditioning.Text(7, 32), true, true);
         assertEquals(text, load(weights(text), FOUR_HEADS.with("c", "{\"num_clip_token\": 7}")));
         assertEquals(text, load(weights(text), FOUR_HEADS.with("c", "{\"img_size\": 8}")));
-        assertRefused(weights(text), FOUR_HEADS, "24 positions", "num_clip_token");
+        assertRefused(weights(text), FOUR_HEADS, "23 positions", "num_clip_token");
         assertRefused(weights(text), FOUR_HEADS.with("c", "{\"num_clip_token\": 8}"), "15 patches");
     }
 
