@@ -5,6 +5,7 @@ import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The devices that whole networks are checked on. */
 public final class TestDevices {
@@ -26,8 +27,12 @@ public final class TestDevices {
         return List.of(new CpuDevice());
     }
 
-    /** The simulated device of TornadoVM's JVM edition; for tests with the tag {@code sim}. */
+    /**
+     * The simulated device of TornadoVM's JVM edition, with the portable kernels and with those made for GPUs; for tests
+     * with the tag {@code sim}.
+     */
     public static List<Device> simulated() {
-        return List.copyOf(TornadoVmDevice.all());
+        return TornadoVmDevice.all().stream()
+                .<Device>flatMap(device -> Stream.of(device.withKernels("portable"), device.withKernels("gpu"))).toList();
     }
 }
