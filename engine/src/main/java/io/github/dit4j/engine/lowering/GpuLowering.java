@@ -29,11 +29,15 @@ final class GpuLowering {
         int rows = op.output().shape().rows();
         int in = op.x().shape().width();
         int out = op.output().shape().width();
+        launcher.grid(task, Grids.linear(rows, out, span));
+        if (arrays.isHalf(op.weight())) {
+            halfLinear(op, rows, in, out, span, task);
+            return;
+        }
         var x = arrays.floats(op.x());
         var weight = arrays.floats(op.weight());
         var bias = arrays.bias(op);
         var output = arrays.floats(op.output());
-        launcher.grid(task, Grids.linear(rows, out, span));
         switch (op.epilogue()) {
             case Epilogue.Activate(Activation function) ->
                 launcher.task(task, TiledLinear::activated, context, x, weight, bias, output, rows, in, out,
@@ -43,6 +47,25 @@ final class GpuLowering {
                         rows, in, out, span);
             case Epilogue.GatedResidual(Tensor residual, Slice gate) ->
                 launcher.task(task, TiledLinear::gatedResidual, context, x, weight, bias, arrays.floats(residual),
+                        arrays.floats(gate.tensor()), output, rows, in, out,
+                        rows / gate.tensor().shape().rows(), gate.stride(), gate.offset(), span);
+        }
+    }
+
+    private void halfLinear(Op.Linear op, int rows, int in, int out, int span, String task) {
+        var x = arrays.floats(op.x());
+        var weight = arrays.halves(op.weight());
+        var bias = arrays.bias(op);
+        var output = arrays.floats(op.output());
+        switch (op.epilogue()) {
+            case Epilogue.Activate(Activation function) ->
+                launcher.task(task, TiledLinear::activatedHalf, context, x, weight, bias, output, rows, in, out,
+                        Functions.code(function), span);
+            case Epilogue.Residual(Tensor residual) ->
+                launcher.task(task, TiledLinear::residualHalf, context, x, weight, bias, arrays.floats(residual), output,
+                        rows, in, out, span);
+            case Epilogue.GatedResidual(Tensor residual, Slice gate) ->
+                launcher.task(task, TiledLinear::gatedResidualHalf, context, x, weight, bias, arrays.floats(residual),
                         arrays.floats(gate.tensor()), output, rows, in, out,
                         rows / gate.tensor().shape().rows(), gate.stride(), gate.offset(), span);
         }

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -30,9 +31,10 @@ public final class HostArrays {
         this.plan = plan;
         for (Buffer buffer : plan.buffers()) {
             arrays.put(buffer, switch (buffer) {
-                case Buffer.Resident(Tensor tensor) -> program.constants().containsKey(tensor)
-                        ? ResidentArrays.copy(program.constants().get(tensor))
-                        : residents.weight(tensor);
+                case Buffer.Resident(Tensor tensor, DType _) when program.constants().containsKey(tensor) ->
+                    ResidentArrays.copy(program.constants().get(tensor));
+                case Buffer.Resident(Tensor tensor, DType stored) ->
+                    stored == DType.F16 ? residents.halfWeight(tensor) : residents.weight(tensor);
                 case Buffer.Input _, Buffer.Zeros _, Buffer.Slot _ -> zeros(buffer);
             });
         }
@@ -52,6 +54,16 @@ public final class HostArrays {
     /** The array of an F32 tensor; it may be longer than the tensor. */
     FloatArray floats(Tensor tensor) {
         return (FloatArray) arrays.get(plan.of(tensor));
+    }
+
+    /** Whether a weight is stored as F16. */
+    boolean isHalf(Tensor weight) {
+        return plan.of(weight).dtype() == DType.F16;
+    }
+
+    /** The array of a weight that is stored as F16. */
+    HalfFloatArray halves(Tensor weight) {
+        return (HalfFloatArray) arrays.get(plan.of(weight));
     }
 
     /** The array of an I32 tensor. */

@@ -5,9 +5,13 @@ import io.github.dit4j.engine.kernel.gpu.FlashAttention;
 import io.github.dit4j.engine.kernel.gpu.Grids;
 import io.github.dit4j.engine.kernel.gpu.RowNorm;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
+import io.github.dit4j.engine.op.Block;
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,13 +21,14 @@ import java.util.stream.Collectors;
  *
  * @param features of the device
  * @param allowed kernels that may be used
+ * @param halves whether the weights of linear layers are stored as F16
  */
-public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed) {
+public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, boolean halves) {
     /** The system property that says which kernels, see {@link #of}; {@code auto} where it is not set. */
     public static final String PROPERTY = "dit4j.kernels";
 
     /** The portable kernels, on any device. */
-    public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false), Set.of());
+    public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false), Set.of(), false);
 
     private static final int LINEAR_ITEMS = 256;
     private static final int ATTENTION_ITEMS = 128;
@@ -46,7 +51,35 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed) {
             case "portable" -> Set.of();
             case "gpu" -> EnumSet.allOf(GpuKernel.class);
             default -> Arrays.stream(kernels.split(",")).map(KernelChoice::named).collect(Collectors.toSet());
-        });
+        }, false);
+    }
+
+    /**
+     * The same, with the weights of linear layers stored as F16, for a device with half precision. All sums are F32 still.
+     *
+     * @throws IllegalArgumentException if {@link TiledLinear} is not allowed, the one kernel that reads them
+     */
+    public KernelChoice withHalves() {
+        if (!allowed.contains(GpuKernel.TILED_LINEAR)) {
+            throw new IllegalArgumentException("weights as f16 want the kernel " + GpuKernel.TILED_LINEAR.id()
+                    + ", which is off; allow it by " + PROPERTY + ", or use f32");
+        }
+        return new KernelChoice(features, allowed, true);
+    }
+
+    /** The weights of a program that are stored as F16: those that nothing but linear layers reads. */
+    public Set<Tensor> halves(Program program) {
+        if (!halves) {
+            return Set.of();
+        }
+        var found = new HashSet<>(program.weights());
+        for (Block block : program.blocks()) {
+            for (Op op : block.ops()) {
+                op.inputs().stream().filter(tensor -> !(op instanceof Op.Linear linear && tiles(linear)
+                        && tensor.equals(linear.weight()))).forEach(found::remove);
+            }
+        }
+        return Set.copyOf(found);
     }
 
     private static GpuKernel named(String id) {

@@ -25,16 +25,15 @@ public sealed interface Buffer {
         }
     }
 
-    /** Holds a weight or a constant; it never changes. */
-    record Resident(Tensor tensor) implements Buffer {
+    /**
+     * Holds a weight or a constant; it never changes.
+     *
+     * @param dtype that of the tensor, or F16: what it is stored as
+     */
+    record Resident(Tensor tensor, DType dtype) implements Buffer {
         @Override
         public int size() {
             return tensor.shape().size();
-        }
-
-        @Override
-        public DType dtype() {
-            return tensor.dtype();
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.dit4j.engine.memory;
 import io.github.dit4j.engine.op.Block;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,15 +31,27 @@ public final class BufferPlan {
     }
 
     /**
-     * Plans a program.
+     * Plans a program whose weights are all stored as F32.
      *
      * @throws IllegalArgumentException if a tensor has more elements than an array can hold
      */
     public static BufferPlan of(Program program) {
+        return of(program, Set.of());
+    }
+
+    /**
+     * Plans a program.
+     *
+     * @param halves the weights that are stored as F16
+     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     */
+    public static BufferPlan of(Program program, Set<Tensor> halves) {
         var buffers = new LinkedHashMap<Tensor, Buffer>();
         program.inputs().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Input(tensor)));
-        program.weights().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Resident(tensor)));
-        program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Resident(tensor)));
+        program.weights().forEach(tensor -> buffers.put(indexable(tensor),
+                new Buffer.Resident(tensor, halves.contains(tensor) ? DType.F16 : tensor.dtype())));
+        program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor),
+                new Buffer.Resident(tensor, tensor.dtype())));
         var ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
         var slots = new Slots();
         Map<Tensor, Integer> assigned = assign(ops, program.outputs(), slots);

@@ -45,7 +45,7 @@ final class TornadoExecutor implements Executor {
      * @param name of the device, for error messages
      */
     TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, String name) {
-        BufferPlan buffers = BufferPlan.of(program);
+        BufferPlan buffers = BufferPlan.of(program, kernels.halves(program));
         this.kernels = kernels;
         this.device = name;
         arrays = new HostArrays(program, buffers, residents);

@@ -22,11 +22,13 @@ public final class TornadoVmDevice implements Device {
     private final String id;
     private final TornadoDevice device;
     private final String kernels;
+    private final boolean halves;
 
-    private TornadoVmDevice(String id, TornadoDevice device, String kernels) {
+    private TornadoVmDevice(String id, TornadoDevice device, String kernels, boolean halves) {
         this.id = id;
         this.device = device;
         this.kernels = kernels;
+        this.halves = halves;
     }
 
     /**
@@ -39,7 +41,7 @@ public final class TornadoVmDevice implements Device {
         for (int backend = 0; backend < runtime.getNumBackends(); backend++) {
             List<TornadoDevice> devices = runtime.getBackend(backend).getAllDevices();
             for (int index = 0; index < devices.size(); index++) {
-                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index), kernels));
+                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index), kernels, false));
             }
         }
         return List.copyOf(found);
@@ -57,7 +59,19 @@ public final class TornadoVmDevice implements Device {
      * @param choice as {@link KernelChoice#of} takes it, instead of the system property {@value KernelChoice#PROPERTY}
      */
     public TornadoVmDevice withKernels(String choice) {
-        return new TornadoVmDevice(id, device, choice);
+        return new TornadoVmDevice(id, device, choice, halves);
+    }
+
+    /**
+     * The same device with the weights of linear layers stored as F16, half as large. All sums are F32 still.
+     *
+     * @throws IllegalArgumentException if it has no half precision
+     */
+    public TornadoVmDevice withHalfWeights() {
+        if (!features().half()) {
+            throw new IllegalArgumentException(id + " (" + description() + ") does not compute in half precision; use f32");
+        }
+        return new TornadoVmDevice(id, device, kernels, true);
     }
 
     /** What it can do. */
@@ -90,7 +104,8 @@ public final class TornadoVmDevice implements Device {
     /** Opens the device. Host copies of the weights are shared by all programs; on the device each program has its own. */
     @Override
     public Engine open(Weights weights) {
-        var choice = KernelChoice.of(features(), kernels);
+        var allowed = KernelChoice.of(features(), kernels);
+        var choice = halves ? allowed.withHalves() : allowed;
         var residents = new ResidentArrays(weights);
         return new Engine() {
             @Override

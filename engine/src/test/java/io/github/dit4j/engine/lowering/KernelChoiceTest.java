@@ -9,6 +9,7 @@ import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.ProgramBuilder;
 import io.github.dit4j.engine.op.Slice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
@@ -67,6 +68,30 @@ class KernelChoiceTest {
         var narrow = KernelChoice.of(new DeviceFeatures(true, 100, 48 << 10, 128, true), "auto");
         assertFalse(narrow.tiles(linear(512, 384, 384)), "256 items in groups of at most 128");
         assertTrue(narrow.tiles(attention(64)), "128 items in groups of at most 128");
+    }
+
+    @Test
+    void weightsThatOnlyLinearLayersReadAreStoredAsHalves() {
+        var program = ProgramBuilder.named("tied");
+        Tensor x = program.input("x", DType.F32, 2, 3);
+        Tensor ids = program.input("ids", DType.I32, 2);
+        Tensor weight = program.weight("weight", 3, 3);
+        Tensor tied = program.weight("tied", 3, 3);
+        var block = program.block("block");
+        Tensor projected = block.linear("first", x, weight, Optional.empty(), Epilogue.NONE);
+        Tensor scored = block.linear("second", projected, tied, Optional.empty(), Epilogue.NONE);
+        program.output(block.add("sum", scored, block.embedding("token", ids, tied)));
+        block.end();
+        var built = program.build();
+        assertEquals(Set.of(weight), KernelChoice.of(GPU, "gpu").withHalves().halves(built));
+        assertEquals(Set.of(), KernelChoice.of(GPU, "gpu").halves(built));
+    }
+
+    @Test
+    void halvesAreRefusedWithoutTheKernelThatReadsThem() {
+        var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.of(GPU, "row-norm").withHalves());
+        assertEquals("weights as f16 want the kernel tiled-linear, which is off; allow it by dit4j.kernels, or use f32",
+                thrown.getMessage());
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.github.dit4j.engine.tornado;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.lowering.KernelChoice;
+import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +62,30 @@ class GpuKernelsTest {
     @MethodSource("layerNorm")
     void rowNormEqualsDoublePrecision(OpCase operation) {
         check(operation, WIDE, operation.tolerance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("linear")
+    void tilesOfWeightsStoredAsHalvesEqualDoublePrecisionOfTheRoundedWeights(OpCase operation) {
+        OpCase rounded = operation.with(((Op.Linear) operation.op()).weight(), roundedToHalves(operation));
+        check(rounded, NARROW.withHalves(), Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @Test
+    void aWeightBeyondTheRangeOfHalvesIsRefusedByName() {
+        OpCase operation = OpCases.linear(1, 1, 1).findFirst().orElseThrow();
+        OpCase large = operation.with(((Op.Linear) operation.op()).weight(), 70000f);
+        var refused = assertThrows(IllegalArgumentException.class,
+                () -> large.runOn(ChosenKernels.on(0, 0, NARROW.withHalves())));
+        assertEquals("weight weight [1, 1] holds 70000.0, beyond the range of f16 (65504); use f32", refused.getMessage());
+    }
+
+    private static float[] roundedToHalves(OpCase operation) {
+        float[] weight = operation.values().get(((Op.Linear) operation.op()).weight()).clone();
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = Float.float16ToFloat(Float.floatToFloat16(weight[i]));
+        }
+        return weight;
     }
 
     private static void check(OpCase operation, KernelChoice kernels, double tolerance) {
