@@ -2,7 +2,7 @@
 
     python3 sample.py --model digits-uvit.safetensors --count 500 --out build/samples.safetensors --show grid.png
 
-OUT holds `final` [n, 1, 32, 32]; the labels are 0, 1, …, 9, 0, … . --steps and --scale default to the file's own.
+OUT holds `final` [n, 1, 32, 32] and the noise `z` that it began as; the labels are 0, 1, …, 9, 0, … . --steps and --scale default to the file's own.
 """
 import argparse
 import json
@@ -26,13 +26,13 @@ def load(path):
 
 
 def sample(network, about, count, seed, steps, scale, clip=False):
-    """Images and labels; `scale` in the convention of the family."""
+    """Images and their noise; `scale` in the convention of the family."""
     labels = torch.arange(count) % len(about["labels"])
     noise = torch.randn(count, 1, 32, 32, generator=torch.Generator().manual_seed(seed))
     over_unconditional = scale + 1 if about["family"] == "uvit" else scale
     parts = [diffusion.ddim(network, x, y, about["null_label"], steps, over_unconditional, clip)
              for x, y in zip(noise.split(100), labels.split(100))]
-    return torch.cat(parts), labels
+    return torch.cat(parts), noise
 
 
 def main():
@@ -52,10 +52,10 @@ def main():
     steps = arguments.steps or about["defaults"]["steps"]
     scale = about["defaults"]["cfg_scale"] if arguments.scale is None else arguments.scale
     started = time.time()
-    images, _ = sample(network, about, arguments.count, arguments.seed, steps, scale, arguments.clip)
+    images, noise = sample(network, about, arguments.count, arguments.seed, steps, scale, arguments.clip)
     print(f"{arguments.count} images, {steps} steps, scale {scale}: {time.time() - started:.1f} s")
     if arguments.out:
-        safetensors.save(arguments.out, {"final": images.numpy()}, {})
+        safetensors.save(arguments.out, {"z": noise.numpy(), "final": images.numpy()}, {})
     if arguments.show:
         pixels = ((images[:100, 0].clamp(-1, 1) + 1) * 127.5).round().numpy().astype(np.uint8)
         sheet = grid(pixels, 10 if arguments.count <= 100 else 20)
