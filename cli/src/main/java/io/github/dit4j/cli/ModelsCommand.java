@@ -7,6 +7,7 @@ import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.NamedModel;
+import io.github.dit4j.layers.Network;
 import io.github.dit4j.sampler.DiffusionModel;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -81,7 +82,7 @@ final class ModelsCommand implements Runnable {
     }
 
     /** How many numbers a checkpoint of this network holds. */
-    static long parameters(DiffusionTransformer network) {
+    static long parameters(Network network) {
         return network.weightShapes().values().stream().mapToLong(Shape::elements).sum();
     }
 

@@ -3,9 +3,9 @@ package io.github.dit4j.cli;
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.layers.ModelConfig;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.NamedModel;
+import io.github.dit4j.layers.NetworkConfig;
 import io.github.dit4j.layers.SyntheticModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelConfig config = config();
+        NetworkConfig config = config();
         ReplacedFile.requireWritable(output);
         SafetensorsWriter.write(
                 output, Map.of("config", config.toJson()), SyntheticModel.weights(config), element.dtype);
@@ -101,9 +101,9 @@ final class SynthCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelConfig config() throws IOException {
+    private NetworkConfig config() throws IOException {
         if (what.config != null) {
-            return ModelConfig.fromJson(Files.readString(what.config));
+            return NetworkConfig.fromJson(Files.readString(what.config));
         }
         try {
             return NamedModel.of(what.size).config();

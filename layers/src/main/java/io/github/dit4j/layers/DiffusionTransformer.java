@@ -3,11 +3,8 @@ package io.github.dit4j.layers;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.op.ProgramBuilder;
 import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,12 +15,12 @@ import java.util.Optional;
  * (F32, also where timesteps are whole numbers) and, as {@link #conditioning} says, {@code y} {@code [batch]} (I32) or
  * {@code context} {@code [batch, tokens, width]}; the result is {@code output}.
  */
-public sealed interface DiffusionTransformer permits DiT, UViT {
+public sealed interface DiffusionTransformer extends Network permits DiT, UViT {
 
     /** The sizes and choices that define it. */
     ModelConfig config();
 
-    /** {@code dit}, {@code sit} or {@code uvit}. */
+    @Override
     default String family() {
         return config().family();
     }
@@ -51,14 +48,7 @@ public sealed interface DiffusionTransformer permits DiT, UViT {
      */
     Tensor network(ProgramBuilder program, Tensor x, Tensor t, Optional<Tensor> condition, String output);
 
-    /** The weights that a checkpoint has to hold, in the order of their use. */
-    default Map<String, Shape> weightShapes() {
-        var shapes = new LinkedHashMap<String, Shape>();
-        forward(1).weights().forEach(weight -> shapes.put(weight.name(), weight.shape()));
-        return Collections.unmodifiableMap(shapes);
-    }
-
-    /** One evaluation. */
+    @Override
     default Program forward(int batch) {
         return forward(ProgramBuilder.named(family()), batch);
     }

@@ -1,10 +1,7 @@
 package io.github.dit4j.layers;
 
-/** The sizes and choices that define a network. */
-public sealed interface ModelConfig permits DiTConfig, UViTConfig {
-
-    /** {@code dit}, {@code sit} or {@code uvit}. */
-    String family();
+/** The sizes and choices that define a network that draws. */
+public sealed interface ModelConfig extends NetworkConfig permits DiTConfig, UViTConfig {
 
     /** Elements of a token. */
     int width();
@@ -18,28 +15,18 @@ public sealed interface ModelConfig permits DiTConfig, UViTConfig {
     /** Pixels (or latent elements) along the side of a patch. */
     int patchSize();
 
-    /** The configuration as a JSON object with the published names, as stored in a checkpoint's metadata. */
-    String toJson();
-
-    /** The network of this configuration. */
+    @Override
     DiffusionTransformer model();
 
     /**
-     * Reads a configuration; what it leaves out has the published default.
+     * Reads the configuration of a network that draws, see {@link NetworkConfig#fromJson}.
      *
-     * @param json as {@link #toJson} writes it
-     * @throws ModelException if it is not an object, its family is not known, or a size is missing, has the
-     *     wrong type or makes no sense
+     * @throws ModelException also if it is that of another network
      */
     static ModelConfig fromJson(String json) {
-        var facts = new ConfigFacts();
-        facts.state(new ModelHints.Source("the configuration", json));
-        String family = facts.text("family", facts.has("embed_dim") ? UViT.FAMILY : DiT.FAMILY);
-        return switch (family) {
-            case DiT.FAMILY, DiT.FLOW_FAMILY -> DiTConfig.of(facts);
-            case UViT.FAMILY -> UViTConfig.of(facts);
-            default -> throw new ModelException("the family " + family + " is not known; there are "
-                    + DiT.FAMILY + ", " + DiT.FLOW_FAMILY + " and " + UViT.FAMILY);
+        return switch (NetworkConfig.fromJson(json)) {
+            case ModelConfig model -> model;
+            case ViTConfig _ -> throw new ModelException("a " + ViT.FAMILY + " tells classes of images; it cannot draw any");
         };
     }
 }

@@ -13,12 +13,12 @@ public final class SyntheticModel {
      * The weights of a configuration: all that a checkpoint of it holds, by the rule; but DiT's position table is the
      * published one, which is not learned.
      */
-    public static Weights weights(ModelConfig config) {
+    public static Weights weights(NetworkConfig config) {
         var weights = SyntheticWeights.of(config.model().weightShapes());
         return switch (config) {
             case DiTConfig dit -> weights.with(
                     Map.of(DiT.POSITIONS, PositionTable.sinCos2d(dit.hiddenSize(), dit.grid())));
-            case UViTConfig _ -> weights;
+            case UViTConfig _, ViTConfig _ -> weights;
         };
     }
 }

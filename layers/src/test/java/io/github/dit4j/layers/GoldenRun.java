@@ -13,7 +13,7 @@ import java.util.function.Function;
 record GoldenRun(Program program, Engine engine, Executor executor) implements AutoCloseable {
 
     /** Prepares a program for the deterministic weights of a configuration. */
-    static GoldenRun of(ModelConfig config, Device device, Program program) {
+    static GoldenRun of(NetworkConfig config, Device device, Program program) {
         Engine engine = device.open(SyntheticModel.weights(config));
         return new GoldenRun(program, engine, engine.prepare(program));
     }

@@ -5,16 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.device.Device;
-import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Shape;
-import io.github.dit4j.engine.tensor.Tensor;
-import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.testing.Numbers;
 import io.github.dit4j.engine.testing.TestDevices;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +20,6 @@ class PaperChoicesTest {
     /** Relative L2, as for the published outputs: see {@link GoldenForwardTest}. */
     private static final double TOLERANCE = 2e-6;
     private static final int IMAGES = 2;
-    /** Small enough for the float angle of a sinusoid to be exact to 5e-7. */
     private static final float[] TIMES = {7.25f, 0.5f};
 
     static Stream<Arguments> uvits() {
@@ -95,86 +87,56 @@ class PaperChoicesTest {
         return merged.toString();
     }
 
+    static Stream<Arguments> vits() {
+        return Stream.of(
+                Arguments.argumentSet("ViT", new ViTConfig(8, 2, 3, 16, 2, 2, 4, true, 5)),
+                Arguments.argumentSet("ViT without qkv bias", new ViTConfig(8, 4, 1, 12, 1, 3, 2, false, 2)));
+    }
+
     @ParameterizedTest
-    @MethodSource({"uvits", "dits"})
-    void aChoiceGivesWhatItsFormulaGives(ModelConfig config) {
+    @MethodSource({"uvits", "dits", "vits"})
+    void aChoiceGivesWhatItsFormulaGives(NetworkConfig config) {
         TestDevices.all().forEach(device -> check(config, device));
     }
 
     @Tag("sim")
     @ParameterizedTest
-    @MethodSource({"uvits", "dits"})
-    void aChoiceGivesWhatItsFormulaGivesOnTheSimulatedDevice(ModelConfig config) {
+    @MethodSource({"uvits", "dits", "vits"})
+    void aChoiceGivesWhatItsFormulaGivesOnTheSimulatedDevice(NetworkConfig config) {
         TestDevices.simulated().forEach(device -> check(config, device));
     }
 
     @ParameterizedTest
-    @MethodSource({"uvits", "dits"})
-    void aConfigurationIsReadBackAsItWasWritten(ModelConfig config) {
-        assertEquals(config, ModelConfig.fromJson(config.toJson()));
+    @MethodSource({"uvits", "dits", "vits"})
+    void aConfigurationIsReadBackAsItWasWritten(NetworkConfig config) {
+        assertEquals(config, NetworkConfig.fromJson(config.toJson()));
     }
 
-    private static void check(ModelConfig config, Device device) {
-        var inputs = inputs(config.model());
-        double[] expected = expected(config, inputs);
-        try (var run = GoldenRun.of(config, device, config.model().forward(IMAGES))) {
-            float[] actual = run.write(inputs::get).run().read("output");
+    private static void check(NetworkConfig config, Device device) {
+        var program = config.model().forward(IMAGES);
+        var inputs = PaperInputs.of(program, TIMES, labels(config));
+        double[] expected = IntStream.range(0, IMAGES).mapToObj(n -> expected(config, inputs, n))
+                .flatMapToDouble(Arrays::stream).toArray();
+        try (var run = GoldenRun.of(config, device, program)) {
+            float[] actual = run.write(inputs.tensors()::get).run().read("output");
             double error = Numbers.relativeL2(expected, actual);
             assertTrue(error <= TOLERANCE, () -> device.id() + " is off by a relative " + error);
         }
     }
 
-    private static Map<String, TensorData> inputs(DiffusionTransformer model) {
-        var random = new Random(42);
-        var inputs = new HashMap<String, TensorData>();
-        for (Tensor input : model.forward(IMAGES).inputs()) {
-            if (input.dtype() == DType.I32) {
-                inputs.put(input.name(), TensorData.of(input.shape(), new int[] {0, labels(model) - 1}));
-            } else if (input.name().equals("t")) {
-                inputs.put("t", TensorData.of(Shape.of(IMAGES), TIMES));
-            } else {
-                var values = new float[input.shape().size()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) random.nextGaussian();
-                }
-                inputs.put(input.name(), TensorData.of(input.shape(), values));
-            }
-        }
-        return inputs;
+    /** The first label and the last, which stands for no class where there is one for that. */
+    private static int[] labels(NetworkConfig config) {
+        return config instanceof ModelConfig drawing && drawing.model().conditioning() instanceof Conditioning.Classes classes
+                ? new int[] {0, classes.rows() - 1}
+                : new int[IMAGES];
     }
 
-    private static int labels(DiffusionTransformer model) {
-        return ((Conditioning.Classes) model.conditioning()).rows();
-    }
-
-    private static double[] expected(ModelConfig config, Map<String, TensorData> inputs) {
-        return IntStream.range(0, IMAGES).mapToObj(n -> {
-            double[][][] x = image(inputs.get("x"), n);
-            int label = inputs.containsKey("y") ? inputs.get("y").toInts()[n] : -1;
-            double[][] context = inputs.containsKey("context") ? tokens(inputs.get("context"), n) : new double[0][];
-            return PaperMath.flat(switch (config) {
-                case UViTConfig uvit -> new PaperUViT(uvit).output(x, TIMES[n], label, context);
-                case DiTConfig dit -> new PaperDiT(dit).output(x, TIMES[n], label);
-            });
-        }).flatMapToDouble(Arrays::stream).toArray();
-    }
-
-    /** Image n of {@code [batch, channels, height, width]}. */
-    private static double[][][] image(TensorData images, int n) {
-        int channels = images.shape().dim(1);
-        var image = new double[channels][][];
-        TensorData rows = TensorData.of(
-                Shape.of(images.shape().dim(0) * channels, images.shape().dim(2), images.shape().dim(3)), images.toFloats());
-        Arrays.setAll(image, channel -> tokens(rows, n * channels + channel));
-        return image;
-    }
-
-    /** Entry n of {@code [batch, tokens, width]}. */
-    private static double[][] tokens(TensorData data, int n) {
-        double[] all = data.toDoubles();
-        int width = data.shape().dim(2);
-        var tokens = new double[data.shape().dim(1)][];
-        Arrays.setAll(tokens, token -> PaperMath.part(all, n * data.shape().dim(1) + token, width));
-        return tokens;
+    private static double[] expected(NetworkConfig config, PaperInputs inputs, int n) {
+        return switch (config) {
+            case UViTConfig uvit -> PaperMath.flat(
+                    new PaperUViT(uvit).output(inputs.image(n), TIMES[n], inputs.label(n), inputs.context(n)));
+            case DiTConfig dit -> PaperMath.flat(new PaperDiT(dit).output(inputs.image(n), TIMES[n], inputs.label(n)));
+            case ViTConfig vit -> new PaperViT(vit).logits(inputs.image(n));
+        };
     }
 }

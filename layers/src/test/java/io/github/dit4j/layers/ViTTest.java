@@ -1,0 +1,27 @@
+package io.github.dit4j.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.dit4j.engine.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What its numbers are is tested with those of the others, in {@link PaperChoicesTest}. */
+class ViTTest {
+    private static final String BASE = "{\"family\": \"vit\"}";
+
+    /** As timm's {@code vit_base_patch16_224}, counted over its state dictionary. */
+    @Test
+    void withoutAnySizesItIsViTBase() {
+        Network base = NetworkConfig.fromJson(BASE).model();
+        assertEquals(86_567_656, base.weightShapes().values().stream().mapToLong(Shape::elements).sum());
+        assertEquals(Shape.of(1, 197, 768), base.weightShapes().get("pos_embed"));
+    }
+
+    @Test
+    void itCannotDraw() {
+        var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson(BASE));
+        assertTrue(error.getMessage().contains("vit"), error::getMessage);
+    }
+}
