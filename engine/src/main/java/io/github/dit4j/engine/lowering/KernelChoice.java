@@ -30,10 +30,6 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     /** The portable kernels, on any device. */
     public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false), Set.of(), false);
 
-    private static final int LINEAR_ITEMS = 256;
-    private static final int ATTENTION_ITEMS = 128;
-    private static final int NORM_ITEMS = 128;
-
     public KernelChoice {
         allowed = Set.copyOf(allowed);
     }
@@ -90,7 +86,7 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
 
     /** Whether {@link TiledLinear} computes it. */
     boolean tiles(Op.Linear op) {
-        return allows(GpuKernel.TILED_LINEAR, LINEAR_ITEMS, TiledLinear.localBytes(span(op)));
+        return allows(GpuKernel.TILED_LINEAR, TiledLinear.ITEMS, TiledLinear.localBytes(span(op)));
     }
 
     /** The share of an item of {@link TiledLinear}: the wide one if it leaves work for every compute unit. */
@@ -105,12 +101,12 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     /** Whether {@link FlashAttention} computes it. */
     boolean tiles(Op.Attention op) {
         return op.headWidth() <= FlashAttention.WIDEST_HEAD
-                && allows(GpuKernel.FLASH_ATTENTION, ATTENTION_ITEMS, FlashAttention.localBytes(op.headWidth()));
+                && allows(GpuKernel.FLASH_ATTENTION, FlashAttention.ITEMS, FlashAttention.localBytes(op.headWidth()));
     }
 
     /** Whether {@link RowNorm} computes it. */
     boolean tiles(Op.LayerNorm op) {
-        return allows(GpuKernel.ROW_NORM, NORM_ITEMS, RowNorm.localBytes(op.x().shape().width()));
+        return allows(GpuKernel.ROW_NORM, RowNorm.ITEMS, RowNorm.localBytes(op.x().shape().width()));
     }
 
     private boolean allows(GpuKernel kernel, int items, long localBytes) {

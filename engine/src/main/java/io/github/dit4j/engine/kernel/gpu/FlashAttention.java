@@ -18,8 +18,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * </ol>
  *
  * <p>Grid: {@link Grids#attention}. Local memory: {@link #localBytes}, below 48 KiB for every head width up to
- * {@link #WIDEST_HEAD}. Local arrays are used only in the kernel itself and private ones are indexed by constants once
- * the short loops are unrolled, for the reasons that {@link TiledLinear} gives.
+ * {@link #WIDEST_HEAD}.
  */
 public final class FlashAttention {
     /** The widest head that it takes. */
@@ -27,7 +26,8 @@ public final class FlashAttention {
 
     static final int ITEMS_X = 16;
     static final int ITEMS_Y = 8;
-    private static final int ITEMS = ITEMS_X * ITEMS_Y;
+    /** Items of a work-group. */
+    public static final int ITEMS = ITEMS_X * ITEMS_Y;
     private static final int KEYS = 32;
     // Odd distances between rows: items that walk down a column find the words in different banks.
     private static final int KEY_STRIDE = KEYS + 1;

@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  */
 public final class RowNorm {
     /** Items of a work-group. */
-    static final int ITEMS = 128;
+    public static final int ITEMS = 128;
     private static final int TOTALS = 8;
 
     private RowNorm() {}

@@ -17,15 +17,15 @@ import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
  * <p>Grid: {@link Grids#linear}. Local memory: {@link #localBytes}. Tensors are those of the portable kernel; a weight
  * may be stored as F16, then it is widened on its way to local memory and all sums are F32.
  *
- * <p>Written for what TornadoVM 5.2 makes of it. Local arrays are used only in the method that allocates them: handed to
- * a helper, their indices are silently taken for byte addresses. Sums lie in private arrays that are only indexed by
- * constants once the loops over {@code span} are unrolled, so that they end up in registers; a single array of 64 sums
- * would not, its loops being too long to unroll. The product is one method, of less than the 600 nodes that are
- * inlined; the kernels around it say what it is to do, with nulls for what they lack.
+ * <p>Sums lie in two private arrays so that the loops over them are short enough to be unrolled; one of 64 would not end
+ * up in registers. All kernels are one method, told by constants what to do: it leaves the arrays that a kernel lacks
+ * alone, and is handed another or none in their place.
  */
 public final class TiledLinear {
     /** Items of a work-group along each side, and the extent of a tile along {@code in}. */
     static final int SIDE = 16;
+    /** Items of a work-group. */
+    public static final int ITEMS = SIDE * SIDE;
     /** Elements along each side of an item's share when there is work for all of the device. */
     public static final int WIDE = 8;
     /** The same, for small outputs: a quarter of the share, four times the work-groups. */
