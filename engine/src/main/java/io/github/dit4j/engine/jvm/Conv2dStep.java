@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
+import java.util.Arrays;
 
 /**
  * Convolution as a product of the filters {@code [out, in · k · k]} with the pixels that they see: a tile gathers those
@@ -86,12 +87,28 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
             int y = (first + done) / columns * stride + down;
             int column = (first + done) % columns;
             int run = Math.min(count - done, columns - column);
-            for (int pixel = 0; pixel < run; pixel++) {
-                int z = (column + pixel) * stride + right;
-                boolean inside = y >= 0 && y < height && z >= 0 && z < width;
-                target[at + done + pixel] = inside ? x[plane + y * width + z] : 0;
+            if (y < 0 || y >= height) {
+                Arrays.fill(target, at + done, at + done + run, 0);
+            } else if (stride == 1) {
+                copy(plane + y * width, column + right, run, target, at + done);
+            } else {
+                for (int pixel = 0; pixel < run; pixel++) {
+                    int z = (column + pixel) * stride + right;
+                    target[at + done + pixel] = z >= 0 && z < width ? x[plane + y * width + z] : 0;
+                }
             }
             done += run;
         }
+    }
+
+    /** Copies consecutive pixels of a row, zeros before its first and after its last. */
+    private void copy(int row, int from, int count, float[] target, int at) {
+        int before = Math.clamp(-(long) from, 0, count);
+        int end = Math.clamp((long) width - from, before, count);
+        Arrays.fill(target, at, at + before, 0);
+        if (before < end) {
+            System.arraycopy(x, row + from + before, target, at + before, end - before);
+        }
+        Arrays.fill(target, at + end, at + count, 0);
     }
 }

@@ -22,7 +22,9 @@ final class JvmExecutor implements Executor {
             case Op.Linear linear -> new LinearStep(linear, context);
             case Op.LayerNorm norm -> new LayerNormStep(norm, context);
             case Op.Attention attention -> new AttentionStep(attention, context);
+            case Op.GroupNorm norm -> new GroupNormStep(norm, context);
             case Op.Conv2d conv -> new Conv2dStep(conv, context);
+            case Op.Upsample upsample -> LayoutSteps.upsample(upsample, context);
             case Op.Patchify patchify -> LayoutSteps.patchify(patchify, context);
             case Op.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
             case Op.Concat concat -> LayoutSteps.concat(concat, context);

@@ -52,6 +52,15 @@ interface Kernels {
     void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
             float[] shift, int shiftAt, float[] out, int outAt);
 
+    /** {@code Σ x}, for no more than some thousands: what is summed up is a float. */
+    double sum(float[] x, int xAt, int count);
+
+    /** {@code Σ (x − center)²}, for no more than some thousands. */
+    double squares(float[] x, int xAt, int count, float center);
+
+    /** {@code out = (x − center) · factor + shift}. */
+    void standardize(float[] x, int xAt, float center, float factor, float shift, float[] out, int outAt, int count);
+
     /**
      * {@code x = e^((x − max x) · scale)}, a softmax short of its division.
      *

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /** The operations that move elements and change none. */
@@ -9,6 +10,23 @@ final class LayoutSteps {
     private static final int ELEMENTS_PER_TILE = 1 << 14;
 
     private LayoutSteps() {}
+
+    static Step upsample(Op.Upsample op, StepContext context) {
+        float[] x = context.arrays().floats(op.x());
+        float[] output = context.arrays().floats(op.output());
+        int width = op.x().shape().dim(3);
+        int factor = op.factor();
+        int enlarged = factor * width;
+        return forEachRun(op.x().shape().rows(), factor * enlarged, context, row -> {
+            int first = row * factor * enlarged;
+            for (int column = 0; column < width; column++) {
+                Arrays.fill(output, first + column * factor, first + (column + 1) * factor, x[row * width + column]);
+            }
+            for (int copy = 1; copy < factor; copy++) {
+                System.arraycopy(output, first, output, first + copy * enlarged, enlarged);
+            }
+        });
+    }
 
     static Step patchify(Op.Patchify op, StepContext context) {
         float[] x = context.arrays().floats(op.x());

@@ -99,28 +99,9 @@ final class PanamaKernels implements Kernels {
     public void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
             float[] shift, int shiftAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(count);
-        FloatVector sums = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            sums = sums.add(at(x, xAt + i));
-        }
-        double sum = PanamaFunctions.sum(sums);
-        for (int i = whole; i < count; i++) {
-            sum += x[xAt + i];
-        }
-        float mean = (float) (sum / count);
-
+        float mean = (float) (sum(x, xAt, count) / count);
         // The squares of what is left after the mean: their sum does not cancel as Σx² − (Σx)²/n would.
-        FloatVector squares = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector centred = at(x, xAt + i).sub(mean);
-            squares = centred.fma(centred, squares);
-        }
-        double variance = PanamaFunctions.sum(squares);
-        for (int i = whole; i < count; i++) {
-            float centred = x[xAt + i] - mean;
-            variance += centred * centred;
-        }
-        float factor = (float) (1 / Math.sqrt(variance / count + epsilon));
+        float factor = (float) (1 / Math.sqrt(squares(x, xAt, count, mean) / count + epsilon));
 
         for (int i = 0; i < whole; i += LANES) {
             FloatVector normal = at(x, xAt + i).sub(mean).mul(factor);
@@ -129,6 +110,49 @@ final class PanamaKernels implements Kernels {
         for (int i = whole; i < count; i++) {
             float normal = (x[xAt + i] - mean) * factor;
             out[outAt + i] = Math.fma(normal, scale[scaleAt + i] + unit, shift[shiftAt + i]);
+        }
+    }
+
+    @Override
+    public double sum(float[] x, int xAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector sums = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            sums = sums.add(at(x, xAt + i));
+        }
+        double sum = PanamaFunctions.sum(sums);
+        for (int i = whole; i < count; i++) {
+            sum += x[xAt + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public double squares(float[] x, int xAt, int count, float center) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector squares = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector centred = at(x, xAt + i).sub(center);
+            squares = centred.fma(centred, squares);
+        }
+        double sum = PanamaFunctions.sum(squares);
+        for (int i = whole; i < count; i++) {
+            float centred = x[xAt + i] - center;
+            sum += centred * centred;
+        }
+        return sum;
+    }
+
+    @Override
+    public void standardize(float[] x, int xAt, float center, float factor, float shift, float[] out, int outAt, int count) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+        for (int i = 0; i < whole; i += LANES) {
+            at(x, xAt + i).sub(center).fma(factors, shifts).intoArray(out, outAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            out[outAt + i] = Math.fma(x[xAt + i] - center, factor, shift);
         }
     }
 

@@ -87,20 +87,37 @@ final class ScalarKernels implements Kernels {
     @Override
     public void normalize(float[] x, int xAt, int count, float epsilon, float[] scale, int scaleAt, float unit,
             float[] shift, int shiftAt, float[] out, int outAt) {
+        float mean = (float) (sum(x, xAt, count) / count);
+        float factor = (float) (1 / Math.sqrt(squares(x, xAt, count, mean) / count + epsilon));
+        for (int i = 0; i < count; i++) {
+            float normal = (x[xAt + i] - mean) * factor;
+            out[outAt + i] = Math.fma(normal, scale[scaleAt + i] + unit, shift[shiftAt + i]);
+        }
+    }
+
+    @Override
+    public double sum(float[] x, int xAt, int count) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += x[xAt + i];
         }
-        float mean = (float) (sum / count);
+        return sum;
+    }
+
+    @Override
+    public double squares(float[] x, int xAt, int count, float center) {
         double squares = 0;
         for (int i = 0; i < count; i++) {
-            float centred = x[xAt + i] - mean;
+            float centred = x[xAt + i] - center;
             squares += centred * centred;
         }
-        float factor = (float) (1 / Math.sqrt(squares / count + epsilon));
+        return squares;
+    }
+
+    @Override
+    public void standardize(float[] x, int xAt, float center, float factor, float shift, float[] out, int outAt, int count) {
         for (int i = 0; i < count; i++) {
-            float normal = (x[xAt + i] - mean) * factor;
-            out[outAt + i] = Math.fma(normal, scale[scaleAt + i] + unit, shift[shiftAt + i]);
+            out[outAt + i] = Math.fma(x[xAt + i] - center, factor, shift);
         }
     }
 

@@ -5,8 +5,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * Element by element: {@link io.github.dit4j.engine.op.Op.Add}, {@link io.github.dit4j.engine.op.Op.Activate}, and the
- * copies of {@link io.github.dit4j.engine.op.Op.Concat} and {@link io.github.dit4j.engine.op.Op.Narrow}. One thread
- * computes one element.
+ * copies of {@link io.github.dit4j.engine.op.Op.Upsample}, {@link io.github.dit4j.engine.op.Op.Concat} and
+ * {@link io.github.dit4j.engine.op.Op.Narrow}. One thread computes one element.
  */
 public final class ElementKernel {
 
@@ -37,6 +37,20 @@ public final class ElementKernel {
     public static void activation(FloatArray x, FloatArray output, int size, int function) {
         for (@Parallel int i = 0; i < size; i++) {
             output.set(i, Functions.apply(x.get(i), function));
+        }
+    }
+
+    /**
+     * Repeats each pixel, down and across: {@link io.github.dit4j.engine.op.Op.Upsample}.
+     *
+     * @param x {@code [planes, height, width]}
+     * @param output {@code [planes, factor · height, factor · width]}; not the input
+     */
+    public static void repetition(FloatArray x, FloatArray output, int planes, int height, int width, int factor) {
+        for (@Parallel int row = 0; row < planes * height * factor; row++) {
+            for (@Parallel int column = 0; column < width * factor; column++) {
+                output.set(row * width * factor + column, x.get(row / factor * width + column / factor));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.dit4j.engine.kernel.ConvKernel;
 import io.github.dit4j.engine.kernel.ElementKernel;
 import io.github.dit4j.engine.kernel.EmbeddingKernel;
 import io.github.dit4j.engine.kernel.Functions;
+import io.github.dit4j.engine.kernel.GroupNormKernel;
 import io.github.dit4j.engine.kernel.GuideKernel;
 import io.github.dit4j.engine.kernel.LinearKernel;
 import io.github.dit4j.engine.kernel.NormKernel;
@@ -58,7 +59,13 @@ public final class BlockLowering {
             case Op.LayerNorm norm -> layerNorm(norm, task);
             case Op.Attention attention when kernels.tiles(attention) -> gpu.attention(attention, task);
             case Op.Attention attention -> attention(attention, task);
+            case Op.GroupNorm norm -> groupNorm(norm, task);
             case Op.Conv2d conv -> conv2d(conv, task);
+            case Op.Upsample(Tensor x, int factor, Tensor output) -> {
+                Shape image = x.shape();
+                launcher.task(task, ElementKernel::repetition, arrays.floats(x), arrays.floats(output),
+                        image.dim(0) * image.dim(1), image.dim(2), image.dim(3), factor);
+            }
             case Op.Patchify(Tensor x, int patch, Tensor output) -> {
                 Shape image = x.shape();
                 launcher.task(task, PatchKernel::patchify, arrays.floats(x), arrays.floats(output),
@@ -130,6 +137,13 @@ public final class BlockLowering {
                         rows, width, op.epsilon(),
                         rows / shift.tensor().shape().rows(), shift.stride(), shift.offset(), scale.offset());
         }
+    }
+
+    private void groupNorm(Op.GroupNorm op, String task) {
+        Shape image = op.x().shape();
+        launcher.task(task, GroupNormKernel::groupNorm, arrays.floats(op.x()), arrays.floats(op.weight()),
+                arrays.floats(op.bias()), arrays.floats(op.output()), image.dim(0), image.dim(1),
+                image.dim(2) * image.dim(3), op.groups(), op.epsilon(), Functions.code(op.function()));
     }
 
     private void attention(Op.Attention op, String task) {

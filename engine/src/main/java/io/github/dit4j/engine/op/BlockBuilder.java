@@ -77,6 +77,21 @@ public final class BlockBuilder {
         return add(new Op.LayerNorm(x, normalization, epsilon, activation(layer, x.shape())));
     }
 
+    /**
+     * Group normalisation, then a function; see {@link Op.GroupNorm}. The result is named {@code layer.activated} if there
+     * is a function, as the layer itself ends before it.
+     */
+    public Tensor groupNorm(String layer, Tensor x, int groups, float epsilon, Activation function) {
+        Tensor weight = weight(layer + ".weight", x.shape().dim(1));
+        Tensor bias = weight(layer + ".bias", x.shape().dim(1));
+        boolean hidden = function != Activation.IDENTITY;
+        if (hidden && program.isTraced()) {
+            add(new Op.GroupNorm(x, groups, weight, bias, epsilon, Activation.IDENTITY, activation(layer, x.shape())));
+        }
+        return add(new Op.GroupNorm(x, groups, weight, bias, epsilon, function,
+                activation(hidden ? layer + ".activated" : layer, x.shape())));
+    }
+
     /** Multi-head attention; see {@link Op.Attention}. */
     public Tensor attention(String layer, Slice q, Slice k, Slice v, int heads) {
         return add(new Op.Attention(q, k, v, heads, activation(layer, q.shape())));
@@ -89,19 +104,28 @@ public final class BlockBuilder {
 
     /** Convolution with a stride; see {@link Op.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize, int stride) {
+        return conv2d(layer, x, out, kernelSize, stride, kernelSize / 2);
+    }
+
+    /** Convolution with a stride and a margin above and to the left; see {@link Op.Conv2d}. */
+    public Tensor conv2d(String layer, Tensor x, int out, int kernelSize, int stride, int margin) {
         return conv2d(layer, x, weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize),
-                weight(layer + ".bias", out), stride);
+                weight(layer + ".bias", out), stride, margin);
     }
 
     /** Convolution that keeps the size, whose weights are given; see {@link Op.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias) {
-        return conv2d(layer, x, weight, bias, 1);
+        return conv2d(layer, x, weight, bias, 1, weight.shape().dim(2) / 2);
     }
 
-    private Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias, int stride) {
+    private Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias, int stride, int margin) {
         Shape shape = Op.Conv2d.outputShape(x.shape(), weight.shape().dim(0), stride);
-        int margin = weight.shape().dim(2) / 2;
         return add(new Op.Conv2d(x, weight, bias, stride, margin, activation(layer, shape)));
+    }
+
+    /** Enlarges an image by repeating its pixels; see {@link Op.Upsample}. */
+    public Tensor upsample(String layer, Tensor x, int factor) {
+        return add(new Op.Upsample(x, factor, activation(layer, Op.Upsample.outputShape(x.shape(), factor))));
     }
 
     /** Cuts an image into patches; see {@link Op.Patchify}. */

@@ -102,6 +102,40 @@ public sealed interface Op {
     }
 
     /**
+     * Group normalisation (Wu and He 2018): the channels of an image in equal groups, each group of all its pixels
+     * normalised to mean 0 and variance 1 (biased), then {@code function(n · weight + bias)} by channel.
+     *
+     * @param x {@code [batch, channels, height, width]}
+     * @param groups divides the channels
+     * @param weight {@code [channels]}
+     * @param bias {@code [channels]}
+     * @param epsilon added to the variance
+     * @param function applied before the result is stored, SiLU in convolutional networks
+     * @param output same shape as x
+     */
+    record GroupNorm(Tensor x, int groups, Tensor weight, Tensor bias, float epsilon, Activation function, Tensor output)
+            implements Op {
+        public GroupNorm {
+            check(x.shape().rank() == 4, "groups of channels are of [batch, channels, height, width], not %s", x);
+            int channels = x.shape().dim(1);
+            check(groups > 0 && channels % groups == 0, "%s does not divide into %s groups of channels", x, groups);
+            same(weight, Shape.of(channels));
+            same(bias, Shape.of(channels));
+            same(output, x.shape());
+        }
+
+        /** Elements of an image that are normalised together. */
+        public int groupSize() {
+            return x.shape().size() / (x.shape().dim(0) * groups);
+        }
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(x, weight, bias);
+        }
+    }
+
+    /**
      * Multi-head scaled dot-product attention: for each head {@code softmax(q · kᵀ / √d) · v}. A row of q, k, v and
      * output holds the heads one after another, each of {@code d = width / heads} elements.
      *
@@ -182,6 +216,31 @@ public sealed interface Op {
         @Override
         public List<Tensor> inputs() {
             return List.of(x, weight, bias);
+        }
+    }
+
+    /**
+     * Enlarges an image by repeating each pixel ({@code nearest}).
+     *
+     * @param x {@code [batch, channels, height, width]}
+     * @param factor how often a pixel is repeated, down and across
+     * @param output {@code [batch, channels, factor · height, factor · width]}
+     */
+    record Upsample(Tensor x, int factor, Tensor output) implements Op {
+        public Upsample {
+            check(x.shape().rank() == 4, "%s is not [batch, channels, height, width]", x);
+            check(factor > 0, "%s cannot be enlarged by a factor of %s", x, factor);
+            same(output, outputShape(x.shape(), factor));
+        }
+
+        /** The shape of an enlarged image. */
+        public static Shape outputShape(Shape x, int factor) {
+            return x.with(2, Math.multiplyExact(factor, x.dim(2))).with(3, Math.multiplyExact(factor, x.dim(3)));
+        }
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(x);
         }
     }
 

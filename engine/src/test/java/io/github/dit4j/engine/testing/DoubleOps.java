@@ -29,7 +29,9 @@ public final class DoubleOps {
             case Op.Linear linear -> linear(linear, values);
             case Op.LayerNorm norm -> layerNorm(norm, values);
             case Op.Attention attention -> attention(attention, values);
+            case Op.GroupNorm norm -> groupNorm(norm, values);
             case Op.Conv2d conv -> conv2d(conv, values);
+            case Op.Upsample upsample -> upsample(upsample, values.get(upsample.x()));
             case Op.Patchify patchify -> patchify(patchify, values.get(patchify.x()));
             case Op.Unpatchify unpatchify -> unpatchify(unpatchify, values.get(unpatchify.x()));
             case Op.Concat concat -> concat(concat, values);
@@ -125,6 +127,48 @@ public final class DoubleOps {
                     case Normalization.Modulated(Slice shift, Slice scale) ->
                             normal * (1 + rowOf(scale, row, rows, i, values)) + rowOf(shift, row, rows, i, values);
                 };
+            }
+        }
+        return output;
+    }
+
+    private static double[] groupNorm(Op.GroupNorm op, Map<Tensor, double[]> values) {
+        double[] x = values.get(op.x());
+        Shape image = op.x().shape();
+        int depth = image.dim(1) / op.groups();
+        int pixels = image.dim(2) * image.dim(3);
+        int size = depth * pixels;
+        var output = new double[x.length];
+        for (int group = 0; group < image.dim(0) * op.groups(); group++) {
+            double mean = 0;
+            for (int i = 0; i < size; i++) {
+                mean += x[group * size + i] / size;
+            }
+            double variance = 0;
+            for (int i = 0; i < size; i++) {
+                variance += (x[group * size + i] - mean) * (x[group * size + i] - mean) / size;
+            }
+            for (int i = 0; i < size; i++) {
+                int channel = group % op.groups() * depth + i / pixels;
+                double normal = (x[group * size + i] - mean) / Math.sqrt(variance + op.epsilon());
+                output[group * size + i] = activate(
+                        normal * values.get(op.weight())[channel] + values.get(op.bias())[channel], op.function());
+            }
+        }
+        return output;
+    }
+
+    private static double[] upsample(Op.Upsample op, double[] x) {
+        Shape large = op.output().shape();
+        var output = new double[large.size()];
+        for (int n = 0; n < large.dim(0); n++) {
+            for (int channel = 0; channel < large.dim(1); channel++) {
+                for (int row = 0; row < large.dim(2); row++) {
+                    for (int column = 0; column < large.dim(3); column++) {
+                        output[index(large, n, channel, row, column)] =
+                                x[index(op.x().shape(), n, channel, row / op.factor(), column / op.factor())];
+                    }
+                }
             }
         }
         return output;

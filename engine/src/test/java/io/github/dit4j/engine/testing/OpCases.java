@@ -24,8 +24,8 @@ public final class OpCases {
 
     /** All cases. */
     public static Stream<OpCase> all() {
-        return Stream.of(linear(), layerNorm(), attention(), conv2d(), patches(), concat(), narrow(), add(), activate(), embedding(),
-                sinusoidalEmbedding(), guide()).flatMap(cases -> cases);
+        return Stream.of(linear(), layerNorm(), attention(), groupNorm(), conv2d(), upsample(), patches(), concat(), narrow(),
+                add(), activate(), embedding(), sinusoidalEmbedding(), guide()).flatMap(cases -> cases);
     }
 
     private static Tensor input(String name, int... dims) {
@@ -98,6 +98,34 @@ public final class OpCases {
                 OpCase.of("norm modulated" + size, new Op.LayerNorm(x,
                         new Normalization.Modulated(Slice.part(modulation, 3, 6), Slice.part(modulation, 4, 6)), 1e-6f,
                         output), tolerance));
+    }
+
+    /** Group normalisation with each function, of groups that end in the midst of vectors, and of a large one. */
+    public static Stream<OpCase> groupNorm() {
+        return Stream.concat(
+                indices().mapToObj(k -> groupNorm(
+                        1 + k % 4, 1 + k % 3, size(k), 1 + size(k + 5) % 19, Activation.values()[k % Activation.values().length])),
+                Stream.of(groupNorm(2, 2, 65, 127, Activation.SILU)));
+    }
+
+    /** Group normalisation of one size, over two images; depth channels in a group. */
+    public static OpCase groupNorm(int groups, int depth, int height, int width, Activation function) {
+        int channels = groups * depth;
+        // A group of a few elements is a difference of equals: what is left of it is rounding.
+        double tolerance = depth * height * width < 3 ? 2e-5 : 1e-6;
+        return OpCase.of("group norm %s %d·%d×%d×%d".formatted(function, groups, depth, height, width), new Op.GroupNorm(
+                input("x", 2, channels, height, width), groups, weight("weight", channels), weight("bias", channels), 1e-6f,
+                function, output(2, channels, height, width)), tolerance);
+    }
+
+    /** Pixels repeated, exactly. */
+    public static Stream<OpCase> upsample() {
+        return indices().mapToObj(k -> {
+            int factor = 1 + k % 3;
+            int width = 1 + size(k + 5) % 19;
+            return OpCase.of("upsample %d %d×%d".formatted(factor, size(k), width), new Op.Upsample(
+                    input("x", 2, 3, size(k), width), factor, output(2, 3, factor * size(k), factor * width)), 0);
+        });
     }
 
     /** Self-attention from a packed projection, cross-attention from separate ones. */
