@@ -5,7 +5,7 @@ import io.github.dit4j.engine.tensor.Weights;
 /** Somewhere that programs can run. */
 public interface Device {
 
-    /** What {@code --device} calls it: {@code cpu}, {@code reference}, {@code sim}, {@code opencl:0:0} … */
+    /** What {@code --device} calls it: {@code cpu}, {@code reference}, {@code sim}, {@code opencl:0:0}, {@code cuda:0} … */
     String id();
 
     /** One line for people: processor, cores, vector width, or the name and memory of the accelerator. */
@@ -13,6 +13,11 @@ public interface Device {
 
     /** Whether it is meant for checking rather than for use. */
     boolean isForChecking();
+
+    /** What is known about it. */
+    default DeviceReport report() {
+        return DeviceReport.jvm(description());
+    }
 
     /**
      * Opens the device for a model.

@@ -8,24 +8,37 @@ final class TornadoErrors {
     private TornadoErrors() {}
 
     /**
-     * The device's memory is spent.
+     * The limit on the device's memory, or the memory itself, is spent.
      *
      * @param needed bytes of the program that was run
      */
     static String outOfMemory(String device, long needed) {
-        long mebibytes = (needed >> 20) + 1;
         // A quarter more: TornadoVM keeps freed buffers for reuse, and a buffer is reused only where it is large enough.
-        return device + " has no memory left for this program, which needs " + mebibytes
-                + " MiB; use a smaller batch, or start Java with -Dtornado.device.memory=" + (mebibytes + mebibytes / 4) + "MB";
+        String more = mebibytes(needed + needed / 4) + "MB";
+        return device + " has no memory left for this program, which needs " + mebibytes(needed)
+                + " MiB; use a smaller batch, or allow more with --device-memory " + more
+                + " (where Java is started by hand, -Dtornado.device.memory=" + more + ")";
+    }
+
+    /** So many bytes in whole mebibytes, and at least one. */
+    static long mebibytes(long bytes) {
+        return Math.max(1, Math.ceilDiv(bytes, 1L << 20));
+    }
+
+    /** The graphs of a program could not be compiled. */
+    static String notCompiled(String device, Throwable cause) {
+        return device + " cannot compile this program: " + reason(cause) + "; dit4j doctor --device " + device
+                + " tells which operations it can";
     }
 
     /**
-     * A graph could not be compiled or run.
+     * A graph could not be run.
      *
      * @param graph its name
      */
     static String failure(String device, String graph, Throwable cause) {
-        return device + " failed at " + graph + ": " + reason(cause);
+        return device + " failed at " + graph + ": " + reason(cause) + "; if it went well before, the device was lost or its"
+                + " memory taken by another program: try again, then dit4j doctor --device " + device;
     }
 
     /** The message without colours and without the stack trace that TornadoVM puts into it. */

@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.tornado;
 
+import io.github.dit4j.engine.device.DeviceException;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.BlockLowering;
 import io.github.dit4j.engine.lowering.HostArrays;
@@ -39,19 +40,25 @@ final class TornadoExecutor implements Executor {
     private final Optional<TornadoExecutionPlan> plan;
 
     /**
-     * Builds the graphs of a program.
+     * Builds the graphs of a program and compiles them.
      *
      * @param kernels which operations have another kernel than the portable one
      * @param name of the device, for error messages
+     * @throws DeviceException if the program does not fit the device or does not compile
      */
     TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, String name) {
         BufferPlan buffers = BufferPlan.of(program, kernels.halves(program));
         this.kernels = kernels;
         this.device = name;
-        arrays = new HostArrays(program, buffers, residents);
         ring = RingPlan.of(program, buffers);
-        List<ImmutableTaskGraph> graphs = ring.stages().stream().map(this::graph).toList();
-        plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device));
+        DeviceMemory.require(ring, device, name);
+        arrays = new HostArrays(program, buffers, residents);
+        try {
+            List<ImmutableTaskGraph> graphs = ring.stages().stream().map(this::graph).toList();
+            plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device));
+        } catch (RuntimeException | TornadoInternalError e) {
+            throw new DeviceException(TornadoErrors.notCompiled(name, e), e);
+        }
     }
 
     private TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device) {
@@ -61,6 +68,7 @@ final class TornadoExecutor implements Executor {
         if (!grids.keySet().isEmpty()) { // a scheduler without grids is an error to TornadoVM
             plan.withGridScheduler(grids);
         }
+        plan.withPreCompilation(); // before a graph is selected, as it would then compile that one alone
         return plan;
     }
 
@@ -110,9 +118,9 @@ final class TornadoExecutor implements Executor {
             try {
                 plan.orElseThrow().withGraph(i).execute();
             } catch (TornadoOutOfMemoryException e) {
-                throw new IllegalStateException(TornadoErrors.outOfMemory(device, ring.deviceBytes()), e);
+                throw new DeviceException(TornadoErrors.outOfMemory(device, ring.deviceBytes()), e);
             } catch (RuntimeException | TornadoInternalError e) {
-                throw new IllegalStateException(TornadoErrors.failure(device, ring.stages().get(i).graph(), e), e);
+                throw new DeviceException(TornadoErrors.failure(device, ring.stages().get(i).graph(), e), e);
             }
         }
     }
@@ -135,7 +143,7 @@ final class TornadoExecutor implements Executor {
             } catch (TornadoInternalError _) {
                 // the rest is free already
             } catch (TornadoExecutionPlanException e) {
-                throw new IllegalStateException("TornadoVM could not free the device's memory: " + e.getMessage(), e);
+                throw new DeviceException("TornadoVM could not free the device's memory: " + e.getMessage(), e);
             }
         }
     }

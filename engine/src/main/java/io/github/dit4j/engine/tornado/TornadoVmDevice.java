@@ -2,15 +2,16 @@ package io.github.dit4j.engine.tornado;
 
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
+import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
@@ -39,18 +40,20 @@ public final class TornadoVmDevice implements Device {
         String kernels = System.getProperty(KernelChoice.PROPERTY, "auto");
         var found = new ArrayList<TornadoVmDevice>();
         for (int backend = 0; backend < runtime.getNumBackends(); backend++) {
-            List<TornadoDevice> devices = runtime.getBackend(backend).getAllDevices();
-            for (int index = 0; index < devices.size(); index++) {
-                found.add(new TornadoVmDevice(id(runtime.getBackendType(backend), backend, index), devices.get(index), kernels, false));
+            for (TornadoDevice device : runtime.getBackend(backend).getAllDevices()) {
+                found.add(new TornadoVmDevice(TornadoReport.id(device), device, kernels, false));
             }
         }
         return List.copyOf(found);
     }
 
-    private static String id(TornadoVMBackendType type, int backend, int index) {
-        return type == TornadoVMBackendType.JAVA
-                ? "sim"
-                : type.name().toLowerCase(Locale.ROOT) + ":" + backend + ":" + index;
+    /**
+     * Bytes that a program needs on any device: its buffers, and its weights once for each block that uses them.
+     *
+     * @throws IllegalArgumentException if a tensor is too large for any device; the message says what to change
+     */
+    public static long bytesFor(Program program) {
+        return RingPlan.of(program, BufferPlan.of(program)).deviceBytes();
     }
 
     /**
@@ -89,6 +92,11 @@ public final class TornadoVmDevice implements Device {
         return isSimulated()
                 ? device.getDescription()
                 : device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB";
+    }
+
+    @Override
+    public DeviceReport report() {
+        return TornadoReport.of(device);
     }
 
     /** The simulated device, and drivers that compute on the processor: there, {@code cpu} is faster. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +106,24 @@ public enum Backend {
         } catch (Drivers.DriverException failed) {
             return new DriverProbe.Missing(this, library + " does not work: " + failed.getMessage()
                     + "; install the device's driver anew");
+        }
+    }
+
+    /**
+     * Returns what NVIDIA calls the compute capability of a device, ten times its number: 90 for a Hopper; nothing if the
+     * driver does not tell.
+     *
+     * @param device its index
+     */
+    public OptionalInt computeCapability(int device) {
+        Optional<SymbolLookup> library = driverLibraries(System.getProperty("os.name")).stream()
+                .map(Backend::load).flatMap(Optional::stream).findFirst();
+        try {
+            return this == CUDA && library.isPresent()
+                    ? OptionalInt.of(Drivers.computeCapability(library.get(), device))
+                    : OptionalInt.empty();
+        } catch (Drivers.DriverException unknown) {
+            return OptionalInt.empty();
         }
     }
 

@@ -20,6 +20,8 @@ final class Drivers {
     private static final long CL_DEVICE_TYPE_ACCELERATOR = 1 << 3;
     private static final long CL_DEVICE_TYPE_ALL = 0xFFFF_FFFFL;
     private static final int MOST_PLATFORMS = 64;
+    private static final int CU_CAPABILITY_MAJOR = 75;
+    private static final int CU_CAPABILITY_MINOR = 76;
 
     /**
      * What a driver has.
@@ -79,13 +81,35 @@ final class Drivers {
         MethodHandle getCount = function(library, "cuDeviceGetCount",
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
         try (Arena arena = Arena.ofConfined()) {
-            int status = call(init, 0);
-            if (status != 0) {
-                throw new DriverException("cuInit gives error " + status + meaning(status));
-            }
+            check(call(init, 0), "cuInit");
             MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
             int devices = call(getCount, count) == 0 ? count.get(ValueLayout.JAVA_INT, 0) : 0;
             return new Count(devices, devices);
+        }
+    }
+
+    /** The compute capability of a device of NVIDIA's driver, ten times its number. */
+    static int computeCapability(SymbolLookup library, int index) throws DriverException {
+        FunctionDescriptor attributeOfDevice = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        MethodHandle getDevice = function(library, "cuDeviceGet",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        MethodHandle getAttribute = function(library, "cuDeviceGetAttribute", attributeOfDevice);
+        cuda(library);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            check(call(getDevice, value, index), "cuDeviceGet");
+            int device = value.get(ValueLayout.JAVA_INT, 0);
+            check(call(getAttribute, value, CU_CAPABILITY_MAJOR, device), "cuDeviceGetAttribute");
+            int major = value.get(ValueLayout.JAVA_INT, 0);
+            check(call(getAttribute, value, CU_CAPABILITY_MINOR, device), "cuDeviceGetAttribute");
+            return 10 * major + value.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
+    private static void check(int status, String function) throws DriverException {
+        if (status != 0) {
+            throw new DriverException(function + " gives error " + status + meaning(status));
         }
     }
 
