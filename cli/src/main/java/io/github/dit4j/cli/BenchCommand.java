@@ -1,6 +1,7 @@
 package io.github.dit4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.device.Engine;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  dit4j bench",
             "  dit4j bench --model dit-s-2 --batch 4 --device cpu --json"
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, OnDevice {
     private static final int LARGEST = 100_000;
 
     private final Terminal terminal;
@@ -87,6 +88,24 @@ final class BenchCommand implements Callable<Integer> {
         this.devices = devices;
         this.catalogue = catalogue;
         this.globals = globals;
+    }
+
+    @Override
+    public DeviceWish wish() {
+        return device.wish();
+    }
+
+    @Override
+    public Optional<MemorySize> memoryLimit() {
+        return device.memoryLimit();
+    }
+
+    @Override
+    public long deviceBytes() throws IOException {
+        requireInRange("--batch", batch, 1);
+        try (DiffusionModel opened = open()) {
+            return Devices.tornadoBytes(opened.network().forward(batch));
+        }
     }
 
     @Override

@@ -2,12 +2,18 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.tornado.TornadoSetup;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code dit4j}: draws images with diffusion transformers, and looks into their files. */
@@ -47,33 +53,44 @@ public final class Dit4j implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Terminal.ofProcess(), Devices::installed, args));
+        Terminal terminal = Terminal.ofProcess();
+        var root = new Dit4j();
+        Optional<TornadoStart> start = ChildJvm.isOne()
+                ? Optional.empty()
+                : Optional.of(new TornadoStart(terminal, root.globals, () -> TornadoSetup.of(System.getenv()),
+                        options -> ChildJvm.run(options, args)));
+        System.exit(root.run(terminal, start, Devices::installed, args));
     }
 
     /**
-     * Runs a command.
+     * Runs a command in this process.
      *
      * @param devices asked for only by commands that need one
      * @return the exit code
      */
     static int run(Terminal terminal, Supplier<DeviceSelector> devices, String... args) {
         var root = new Dit4j();
-        var errors = new ErrorReport(terminal, root.globals);
+        return root.run(terminal, Optional.empty(), devices, args);
+    }
+
+    private int run(Terminal terminal, Optional<TornadoStart> start, Supplier<DeviceSelector> devices, String... args) {
+        var errors = new ErrorReport(terminal, globals);
         var catalogue = new ModelCatalogue();
-        var command = new CommandLine(root)
-                .addSubcommand(new SampleCommand(terminal, devices, catalogue, root.globals))
+        var command = new CommandLine(this)
+                .addSubcommand(new SampleCommand(terminal, devices, catalogue, globals))
                 .addSubcommand(new ModelsCommand(terminal, catalogue))
                 .addSubcommand(new DevicesCommand(terminal, devices))
                 .addSubcommand(new InspectCommand(terminal, catalogue))
-                .addSubcommand(new ForwardCommand(terminal, devices, catalogue, root.globals))
-                .addSubcommand(new SynthCommand(terminal, root.globals))
-                .addSubcommand(new BenchCommand(terminal, devices, catalogue, root.globals))
+                .addSubcommand(new ForwardCommand(terminal, devices, catalogue, globals))
+                .addSubcommand(new SynthCommand(terminal, globals))
+                .addSubcommand(new BenchCommand(terminal, devices, catalogue, globals))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
+                .setExecutionStrategy(parsed -> execute(parsed, start))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
         try {
@@ -84,6 +101,27 @@ public final class Dit4j implements Runnable {
             terminal.out().flush();
             terminal.err().flush();
         }
+    }
+
+    private static int execute(ParseResult parsed, Optional<TornadoStart> start) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine command = parsed.asCommandLineList().getLast();
+        if (start.isPresent() && command.getCommand() instanceof OnDevice wanted) {
+            try {
+                OptionalInt elsewhere = start.get().run(command, wanted);
+                if (elsewhere.isPresent()) {
+                    return elsewhere.getAsInt();
+                }
+            } catch (ParameterException wrong) {
+                throw wrong;
+            } catch (IOException | RuntimeException failed) {
+                throw new ExecutionException(command, "cannot start", failed);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Without a command. */

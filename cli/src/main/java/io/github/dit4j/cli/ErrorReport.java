@@ -1,6 +1,7 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.checkpoint.CheckpointException;
+import io.github.dit4j.engine.device.DeviceException;
 import io.github.dit4j.engine.device.DeviceNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case IllegalArgumentException wrong -> oneLine(wrong.getMessage());
             case CheckpointException wrong -> oneLine(wrong.getMessage());
             case DeviceNotFoundException missing -> oneLine(missing.getMessage());
+            case DeviceException failed -> oneLine(failed.getMessage());
             default -> "this should not happen: " + failure.getClass().getSimpleName() + ": "
                     + oneLine(failure.getMessage()) + "; --verbose shows where";
         };

@@ -1,5 +1,6 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.CheckpointException;
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors")
-final class ForwardCommand implements Callable<Integer> {
+final class ForwardCommand implements Callable<Integer>, OnDevice {
     private static final String OUTPUT = "output";
 
     private final Terminal terminal;
@@ -71,6 +73,24 @@ final class ForwardCommand implements Callable<Integer> {
         this.devices = devices;
         this.catalogue = catalogue;
         this.globals = globals;
+    }
+
+    @Override
+    public DeviceWish wish() {
+        return device.wish();
+    }
+
+    @Override
+    public Optional<MemorySize> memoryLimit() {
+        return device.memoryLimit();
+    }
+
+    @Override
+    public long deviceBytes() throws IOException {
+        try (DiffusionModel opened = model.open(catalogue);
+                Checkpoint given = Checkpoint.open(inputs)) {
+            return Devices.tornadoBytes(opened.network().forward(batch(given)));
+        }
     }
 
     @Override

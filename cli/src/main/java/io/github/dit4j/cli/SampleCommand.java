@@ -1,10 +1,12 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.cli.png.PngEncoder;
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.DiffusionModel;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
             "                                                 to compare with another program"
         })
-final class SampleCommand implements Callable<Integer> {
+final class SampleCommand implements Callable<Integer>, OnDevice {
     private static final String PNG = ".png";
     private static final int MOST_ZOOM = 32;
 
@@ -96,6 +98,27 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     @Override
+    public DeviceWish wish() {
+        return device.wish();
+    }
+
+    @Override
+    public Optional<MemorySize> memoryLimit() {
+        return device.memoryLimit();
+    }
+
+    @Override
+    public long deviceBytes() throws IOException {
+        Optional<Checkpoint> noise = what.openNoise();
+        try (DiffusionModel opened = model.open(catalogue)) {
+            return asked(() -> opened.plan(what.request(opened, noise))).programs().stream()
+                    .mapToLong(Devices::tornadoBytes).sum();
+        } finally {
+            noise.ifPresent(Checkpoint::close);
+        }
+    }
+
+    @Override
     public Integer call() throws IOException {
         checkNames();
         Device chosen = device.select(devices);
@@ -106,7 +129,9 @@ final class SampleCommand implements Callable<Integer> {
                 ReplacedFile.requireWritable(file);
             }
             if (!globals.quiet()) {
-                progress.begin("preparing " + opened.card().name() + " on " + chosen.id());
+                progress.begin(chosen.report().backend().equals(DeviceReport.JVM)
+                        ? "preparing " + opened.card().name() + " on " + chosen.id()
+                        : "compiling " + opened.card().name() + " for " + chosen.id());
             }
             write(draw(opened, chosen, progress), image, chosen);
         }

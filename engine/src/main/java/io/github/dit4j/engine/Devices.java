@@ -3,6 +3,7 @@ package io.github.dit4j.engine;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.jvm.CpuDevice;
+import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
 import java.util.ArrayList;
@@ -20,5 +21,15 @@ public final class Devices {
         all.add(new CpuDevice());
         all.add(new ReferenceDevice());
         return new DeviceSelector(all);
+    }
+
+    /**
+     * Bytes that a program needs on any device that TornadoVM reaches: its buffers, and its weights once for each block that
+     * uses them.
+     *
+     * @throws IllegalArgumentException if a tensor is too large for any device; the message says what to change
+     */
+    public static long tornadoBytes(Program program) {
+        return TornadoVmDevice.bytesFor(program);
     }
 }

@@ -86,6 +86,15 @@ public final class DiffusionModel implements AutoCloseable {
     }
 
     /**
+     * Resolves a request: fills in what it leaves open and checks it, without running anything.
+     *
+     * @throws IllegalArgumentException if it asks for what this model cannot do; the message says what to change
+     */
+    public Sampling plan(SampleRequest request) {
+        return SamplingPlan.of(network(), card, request);
+    }
+
+    /**
      * Puts the model on a device of this machine.
      *
      * @param device its id, as in {@code cpu}, or {@code auto} for the fastest

@@ -2,17 +2,11 @@ package io.github.dit4j.sampler;
 
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.Engine;
-import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
-import io.github.dit4j.sampler.method.Diffusion;
 import io.github.dit4j.sampler.noise.PhiloxNoise;
-import io.github.dit4j.sampler.schedule.DiffusionTables;
-import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * A model on a device, ready to draw. What was prepared for one request serves the next. Not for use by two threads at
@@ -89,64 +83,7 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws IllegalArgumentException if it asks for what this model cannot do; the message says what to change
      */
     public Sampling plan(SampleRequest request) {
-        ModelCard card = model.card();
-        ModelCard.Defaults defaults = card.defaults();
-        var diffusion = new Diffusion(
-                DiffusionTables.of(card.schedule(), spacing(request)),
-                card.prediction(),
-                request.clip().orElse(defaults.clip()),
-                card.firstTimestep());
-        return new Sampling(
-                model.network(),
-                diffusion,
-                request.sampler().orElse(defaults.sampler()),
-                conditions(request),
-                guidance(request),
-                request.noise(),
-                request.images(),
-                request.batchLimit());
-    }
-
-    private TimestepSpacing spacing(SampleRequest request) {
-        return request.spacing().orElse(model.card().defaults().spacing());
-    }
-
-    private Optional<Guidance> guidance(SampleRequest request) {
-        Guidance usual = model.card().defaults().guidance();
-        boolean possible = model.card().nullClass().isPresent();
-        if (request.cfgScale().isEmpty() && !possible) {
-            return Optional.empty();
-        }
-        double scale = request.cfgScale().orElse(usual.scale());
-        var guidance = new Guidance(scale, usual.convention(), usual.channels());
-        return Optional.of(request.guideAllChannels() ? guidance.onAllChannels() : guidance);
-    }
-
-    private Conditions conditions(SampleRequest request) {
-        return switch (model.network().conditioning()) {
-            case Conditioning.None _ -> {
-                if (!request.labels().isEmpty()) {
-                    throw new IllegalArgumentException("this model is unconditional: it draws no class on request");
-                }
-                yield new Conditions.None();
-            }
-            case Conditioning.Classes classes -> new Conditions.Classes(
-                    classes(request, classes.count()), model.card().nullClass());
-            case Conditioning.Text _ -> throw new IllegalArgumentException(
-                    "this model draws from text features, not from classes; give them to Sampling as Conditions.Contexts");
-        };
-    }
-
-    private List<Integer> classes(SampleRequest request, int count) {
-        List<String> names = model.card().labels();
-        List<Integer> wanted = request.labels().isEmpty()
-                ? IntStream.range(0, count).boxed().toList()
-                : request.labels().stream().map(label -> label.resolve(count, names)).toList();
-        if (request.images() < request.labels().size()) {
-            throw new IllegalArgumentException("count " + request.images() + " is less than the "
-                    + request.labels().size() + " classes asked for; ask for at least one image of each");
-        }
-        return IntStream.range(0, request.images()).mapToObj(i -> wanted.get(i % wanted.size())).toList();
+        return model.plan(request);
     }
 
     private SampleSettings settings(SampleRequest request, Sampling sampling) {
@@ -158,7 +95,7 @@ public final class DiffusionPipeline implements AutoCloseable {
                 classes.stream().map(model.card()::label).toList(),
                 sampling.images(),
                 sampling.sampler(),
-                spacing(request).toString(),
+                SamplingPlan.spacing(model.card(), request).toString(),
                 sampling.guidance(),
                 sampling.diffusion().clip(),
                 request.noise() instanceof PhiloxNoise(long seed) ? OptionalLong.of(seed) : OptionalLong.empty());

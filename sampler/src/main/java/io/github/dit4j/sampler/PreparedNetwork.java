@@ -34,9 +34,14 @@ final class PreparedNetwork implements AutoCloseable {
         this.model = model;
         this.images = images;
         this.guided = guidedChannels.isPresent();
-        program = guidedChannels.map(channels -> model.guided(images, GUIDED_CONDITIONS, channels))
-                .orElseGet(() -> model.forward(images));
+        program = program(model, images, guidedChannels);
         executor = engine.prepare(program);
+    }
+
+    /** What is run for a batch; parameters as those of the constructor. */
+    static Program program(DiffusionTransformer model, int images, Optional<Integer> guidedChannels) {
+        return guidedChannels.map(channels -> model.guided(images, GUIDED_CONDITIONS, channels))
+                .orElseGet(() -> model.forward(images));
     }
 
     /**

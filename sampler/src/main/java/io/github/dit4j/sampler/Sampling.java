@@ -1,6 +1,7 @@
 package io.github.dit4j.sampler;
 
 import io.github.dit4j.engine.device.Engine;
+import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.layers.DiffusionTransformer;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A run from noise to images, fully described. It can be run on any device, any number of times; batch size and device do
@@ -81,6 +83,24 @@ public record Sampling(
         return (images + batchLimit - 1) / batchLimit;
     }
 
+    /** How many images each batch has. They differ by one at most: two programs instead of padding, and no tiny last batch. */
+    private int batchSize(int batch) {
+        return images / batches() + (batch <= images % batches() ? 1 : 0);
+    }
+
+    private IntStream batchSizes() {
+        return IntStream.rangeClosed(1, batches()).map(this::batchSize).distinct();
+    }
+
+    /** The programs that a run evaluates, one for each size of batch: one or two. */
+    public List<Program> programs() {
+        return batchSizes().mapToObj(size -> PreparedNetwork.program(model, size, guidedChannels())).toList();
+    }
+
+    private Optional<Integer> guidedChannels() {
+        return guidance.map(given -> given.channelCount(model.channels()));
+    }
+
     /**
      * Runs on a device.
      *
@@ -97,14 +117,14 @@ public record Sampling(
     Result run(PreparedNetworks networks, SamplingListener listener) {
         var latents = new float[shape().size()];
         var stepTimes = new ArrayList<Duration>();
-        Optional<Integer> guidedChannels = guidance.map(given -> given.channelCount(model.channels()));
+        // All that there is to compile comes before the first step.
+        batchSizes().forEach(size -> networks.get(size, guidedChannels()));
         double weight = guidance.map(Guidance::weight).orElse(1.0);
         Noise run = noise.forRun(shape(), guidance.filter(given -> given.convention() == Guidance.Convention.DIT).isPresent());
         int first = 0;
         for (int batch = 1; batch <= batches(); batch++) {
-            // Sizes that differ by one at most: two programs instead of padding, and no tiny last batch.
-            int size = images / batches() + (batch <= images % batches() ? 1 : 0);
-            Network network = networks.get(size, guidedChannels).under(conditions, first, weight);
+            int size = batchSize(batch);
+            Network network = networks.get(size, guidedChannels()).under(conditions, first, weight);
             float[] result = sampleBatch(network, run, batch, first, size, stepTimes, listener);
             System.arraycopy(result, 0, latents, first * elementsPerImage(), result.length);
             first += size;

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * What is known about a device, for people and programs that choose one.
  *
- * @param backend what drives it: {@code jvm}, or the backend of TornadoVM
+ * @param backend what drives it: {@link #JVM}, or the backend of TornadoVM
  * @param name of the device
  * @param driver its version, as far as it is told; may be empty
  * @param gpu whether it is a graphics processor
@@ -28,10 +28,12 @@ public record DeviceReport(
         Support libraryTasks,
         Support cudaGraphs,
         Optional<String> unusable) {
+    /** The backend of devices that compute in Java. */
+    public static final String JVM = "jvm";
 
     /** A device that computes in Java, in single precision. */
     static DeviceReport jvm(String name) {
-        return new DeviceReport("jvm", name, Runtime.version().toString(), false, OptionalLong.empty(), Support.NO, Support.NO,
+        return new DeviceReport(JVM, name, Runtime.version().toString(), false, OptionalLong.empty(), Support.NO, Support.NO,
                 Support.NO, Support.NO, Optional.empty());
     }
 }

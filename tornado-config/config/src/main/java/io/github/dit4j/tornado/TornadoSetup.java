@@ -67,7 +67,7 @@ public sealed interface TornadoSetup {
 
         @Override
         public String describe() {
-            return "no TornadoVM: set " + TornadoInstallation.HOME_VARIABLE + " to the folder of a TornadoVM SDK";
+            return TornadoInstallation.HOME_VARIABLE + " is not set; set it to the folder of a TornadoVM SDK";
         }
     }
 
@@ -80,7 +80,7 @@ public sealed interface TornadoSetup {
 
         @Override
         public String describe() {
-            return "TornadoVM cannot start: " + reason;
+            return "it cannot start: " + reason;
         }
     }
 

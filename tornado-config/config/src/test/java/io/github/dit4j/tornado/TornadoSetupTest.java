@@ -18,7 +18,7 @@ class TornadoSetupTest {
 
     @Test
     void withoutAnSdkItSaysHowToNameOne() {
-        assertEquals("no TornadoVM: set TORNADOVM_HOME to the folder of a TornadoVM SDK",
+        assertEquals("TORNADOVM_HOME is not set; set it to the folder of a TornadoVM SDK",
                 TornadoSetup.of(Map.of()).describe());
     }
 
@@ -26,7 +26,7 @@ class TornadoSetupTest {
     void aFolderThatIsNoSdkIsSaidToBeNone() {
         var setup = TornadoSetup.of(Map.of("TORNADOVM_HOME", "/no/such/folder"));
         assertInstanceOf(TornadoSetup.Broken.class, setup);
-        assertTrue(setup.describe().startsWith("TornadoVM cannot start: no TornadoVM SDK in"), setup.describe());
+        assertTrue(setup.describe().startsWith("it cannot start: no TornadoVM SDK in"), setup.describe());
     }
 
     @Test
@@ -51,7 +51,7 @@ class TornadoSetupTest {
     void anSdkWithoutAnyDriverIsOfNoUse() {
         var setup = TornadoSetup.of(SDK, List.of(NO_CUDA));
         assertFalse(setup instanceof TornadoSetup.Ready);
-        assertEquals("TornadoVM cannot start: the SDK in sdk reaches no device. CUDA: cannot load libcuda.so.1",
+        assertEquals("it cannot start: the SDK in sdk reaches no device. CUDA: cannot load libcuda.so.1",
                 setup.describe());
     }
 }
