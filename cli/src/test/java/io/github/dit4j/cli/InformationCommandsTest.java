@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class InformationCommandsTest {
     Path folder;
 
     @Test
+    @Tag("sim")
     void devicesListsTheProcessorAndTheTwoForChecking() {
         JsonArray devices = JsonParser.parseString(Cli.done("devices", "--json").out()).getAsJsonArray();
         for (String id : List.of("cpu", "reference", "sim")) {

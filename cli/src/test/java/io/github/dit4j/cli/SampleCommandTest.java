@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class SampleCommandTest {
     }
 
     @Test
+    @Tag("sim")
     void everyDeviceDrawsTheSamePictureToOneStepOfGrey() throws IOException {
         BufferedImage[] pictures = new BufferedImage[3];
         for (int i = 0; i < pictures.length; i++) {

@@ -10,6 +10,7 @@ import io.github.dit4j.engine.lowering.ResidentArrays;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.tornado.TornadoEdition;
 import java.util.ArrayList;
 import java.util.List;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
@@ -36,6 +37,9 @@ public final class TornadoVmDevice implements Device {
      * All devices of this process, backend by backend. With the API's JVM edition, the simulated device alone.
      */
     public static List<TornadoVmDevice> all() {
+        if (TornadoEdition.current() instanceof TornadoEdition.ApiOnly) {
+            return List.of();
+        }
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
         String kernels = System.getProperty(KernelChoice.PROPERTY, "auto");
         var found = new ArrayList<TornadoVmDevice>();
