@@ -57,6 +57,10 @@ public final class ModelLoader {
             heads(facts, UViT.FAMILY, facts.integer("embed_dim"));
             return UViTConfig.of(facts);
         }
+        if (shapes.has("cls_token")) {
+            throw new ModelException("the checkpoint is that of a " + ViT.FAMILY
+                    + ", which tells classes of images and cannot draw any");
+        }
         throw new ModelException("the checkpoint is neither a DiT (no x_embedder.proj.weight) nor a U-ViT"
                 + " (no patch_embed.proj.weight); it holds " + few(List.copyOf(shapes.weights().names())));
     }

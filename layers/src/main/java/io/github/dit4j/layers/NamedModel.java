@@ -9,7 +9,7 @@ import java.util.Locale;
  * {@code configs/}.
  *
  * <p>DiT is named by size and patch and draws ImageNet at 256×256 pixels (latents 4×32×32); {@code dit-xl-2-512} is the
- * one for 512×512. SiT has the sizes and names of DiT ({@code sit-xl-2}). U-ViT is named likewise. Where two of its files have one size and patch, the shorter name is that of the
+ * one for 512×512. SiT has the same at 256×256 ({@code sit-xl-2}). U-ViT is named likewise. Where two of its files have one size and patch, the shorter name is that of the
  * first in this table; each also answers to its name with the data set behind it ({@code uvit-h-2-imagenet256}).
  *
  * <table>
@@ -66,8 +66,9 @@ public record NamedModel(String id, String dataset, ModelConfig config) {
                 all.add(dit(size.patch(patch), "imagenet256", size, patch, 32));
             }
         }
+        List<NamedModel> sit = all.stream().map(NamedModel::withFlow).toList();
         all.add(dit("dit-xl-2-512", "imagenet512", DIT_SIZES.getLast(), 2, 64));
-        all.addAll(all.stream().map(NamedModel::withFlow).toList());
+        all.addAll(sit);
         all.add(pixels(UVIT_S, 2, "cifar10", 32, NONE));
         all.add(latents("uvit-s-2-mscoco", UVIT_S, 2, "mscoco", 32, TEXT, true));
         all.add(latents("uvit-s-deep-2", UVIT_S_DEEP, 2, "mscoco", 32, TEXT, true));

@@ -59,6 +59,10 @@ class GoldenForwardTest {
                 "dit_variant_incontext", "dit_variant_crossattn", "dit_variant_adaln")), cases(TestDevices.fast(), List.of("full_dit_s2")));
     }
 
+    static List<Device> devices() {
+        return TestDevices.all();
+    }
+
     private static Stream<Arguments> cases(List<Device> devices, List<String> names) {
         return names.stream().flatMap(name -> devices.stream()
                 .map(device -> Arguments.argumentSet(name + " on " + device.id(), new GoldenCase(name), device)));
@@ -84,6 +88,19 @@ class GoldenForwardTest {
         try (var file = golden.open()) {
             float[] output = output(golden, device, program, file::get);
             assertAll(close(file, "output", output), close(file, "output_f64", output));
+        }
+    }
+
+    /** {@code x, _ = x.chunk(2, dim=1)} at the end of SiT's forward is all that its network has beyond DiT's. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aSiTGivesTheFirstHalfOfADiTsChannels(Device device) {
+        var golden = new GoldenCase("dit_tiny");
+        ModelConfig sit = ((DiTConfig) golden.config()).withFlow();
+        try (var file = golden.open(); var run = GoldenRun.of(sit, device, sit.model().forward(golden.batch()))) {
+            float[] output = run.write(file::get).run().read("output");
+            double[] first = channels(0, golden.model().channels(), file.get("output")).toDoubles();
+            assertAll(close("the first half", first, output, TOLERANCE));
         }
     }
 

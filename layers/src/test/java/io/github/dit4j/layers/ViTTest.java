@@ -23,5 +23,8 @@ class ViTTest {
     void itCannotDraw() {
         var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson(BASE));
         assertTrue(error.getMessage().contains("vit"), error::getMessage);
+        var weights = SyntheticModel.weights(new ViTConfig(8, 2, 3, 16, 2, 2, 4, true, 5));
+        var loaded = assertThrows(ModelException.class, () -> ModelLoader.load(weights, ModelHints.none()));
+        assertTrue(loaded.getMessage().contains("that of a vit"), loaded::getMessage);
     }
 }
