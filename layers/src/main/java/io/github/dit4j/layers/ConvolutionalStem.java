@@ -28,7 +28,7 @@ record ConvolutionalStem(String name, int patch, int width) {
         Tensor h = images;
         for (int i = 0; i < convolutions(); i++) {
             String layer = name + ".convs." + i;
-            h = block.conv2d(layer, h, width >> (convolutions() - 1 - i), 3, 2);   // [N, D / 2ʲ, H / 2ⁱ⁺¹, W / 2ⁱ⁺¹]
+            h = block.conv2d(layer, h, width >> (convolutions() - 1 - i), 3, 2);   // [N, …, H / 2ⁱ⁺¹, W / 2ⁱ⁺¹]
             h = block.activate(layer + ".relu", h, Activation.RELU);
         }
         return new PatchEmbedding(name, 1, width).apply(block, h);                 // [N, T, D]

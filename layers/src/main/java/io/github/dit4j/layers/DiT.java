@@ -102,7 +102,7 @@ public record DiT(DiTConfig config) implements DiffusionTransformer {
     private Tensor finalLayer(BlockBuilder last, Tensor x, int patches, Tensor c, String output) {
         int patch = config.patchSize();
         Tensor h = finalNorm(last, x, patches, c);                                                      // [N, T, D]
-        h = last.linear("final_layer.linear", h, patch * patch * finalChannels(), Epilogue.NONE);       // [N, T, p · p · C]
+        h = last.linear("final_layer.linear", h, patch * patch * finalChannels(), Epilogue.NONE);   // [N, T, p · p · C]
         boolean halved = finalChannels() > outputChannels();
         Tensor images = last.unpatchify(halved ? "unpatchified" : output, h, 0, patch,
                 Shape.of(x.shape().dim(0), finalChannels(), imageSize(), imageSize()));                 // [N, C, H, W]

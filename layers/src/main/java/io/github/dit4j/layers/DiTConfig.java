@@ -49,7 +49,8 @@ public record DiTConfig(
         ConfigChecks.positive("depth", depth);
         ConfigChecks.positive("mlp_ratio", mlpRatio);
         if (numClasses < 0) {
-            throw new ModelException("the num_classes has to be positive, or 0 for an unconditional model, not " + numClasses);
+            throw new ModelException(
+                    "the num_classes has to be positive, or 0 for an unconditional model, not " + numClasses);
         }
         if (!family.equals(DiT.FAMILY) && !family.equals(DiT.FLOW_FAMILY)) {
             throw new ModelException("a DiT is of the family " + DiT.FAMILY + " or " + DiT.FLOW_FAMILY + ", not " + family);

@@ -9,8 +9,9 @@ import java.util.Locale;
  * {@code configs/}.
  *
  * <p>DiT is named by size and patch and draws ImageNet at 256×256 pixels (latents 4×32×32); {@code dit-xl-2-512} is the
- * one for 512×512. SiT has the same at 256×256 ({@code sit-xl-2}). U-ViT is named likewise. Where two of its files have one size and patch, the shorter name is that of the
- * first in this table; each also answers to its name with the data set behind it ({@code uvit-h-2-imagenet256}).
+ * one for 512×512. SiT has the same at 256×256 ({@code sit-xl-2}). U-ViT is named likewise. Where two of its files have
+ * one size and patch, the shorter name is that of the first in this table; each also answers to its name with the data set
+ * behind it ({@code uvit-h-2-imagenet256}).
  *
  * <table>
  * <caption>U-ViT</caption>

@@ -53,10 +53,12 @@ final class UViTShapes {
         int convolutions = shapes.blocks("patch_embed.convs.");
         boolean stem = convolutions > 0;
         facts.state("patch_embed", (stem ? PatchStem.CONVOLUTIONS : PatchStem.PROJECTION).word(), SOURCE);
-        Shape first = stem ? shapes.shape("patch_embed.convs.0.weight", 4) : shapes.patchProjection("patch_embed.proj.weight");
+        Shape first = stem
+                ? shapes.shape("patch_embed.convs.0.weight", 4)
+                : shapes.patchProjection("patch_embed.proj.weight");
         if (convolutions > MOST_CONVOLUTIONS) {
-            throw new ModelException("patch_embed has " + convolutions + " convolutions in the checkpoint, which would halve an"
-                    + " image to nothing");
+            throw new ModelException("patch_embed has " + convolutions
+                    + " convolutions in the checkpoint, which would halve an image to nothing");
         }
         int patch = stem ? 1 << convolutions : first.dim(2);
         facts.state("in_chans", first.dim(1), SOURCE);
@@ -81,10 +83,11 @@ final class UViTShapes {
         }
         if (shapes.shape(projection, 2).dim(1) == 2 * width) {
             facts.state("skip", LongSkip.CONCAT.word(), SOURCE);
-        } else if (!facts.says("skip", LongSkip.PROJECT_ADD.word()) && !facts.says("skip", LongSkip.ADD_PROJECT.word())) {
-            throw new ModelException(projection + " is " + shapes.shape(projection, 2) + " in the checkpoint: say \"skip\": \""
-                    + LongSkip.PROJECT_ADD.word() + "\" or \"" + LongSkip.ADD_PROJECT.word()
-                    + "\" in a configuration (--config FILE)");
+        } else if (!facts.says("skip", LongSkip.PROJECT_ADD.word())
+                && !facts.says("skip", LongSkip.ADD_PROJECT.word())) {
+            throw new ModelException(projection + " is " + shapes.shape(projection, 2)
+                    + " in the checkpoint: say \"skip\": \"" + LongSkip.PROJECT_ADD.word() + "\" or \""
+                    + LongSkip.ADD_PROJECT.word() + "\" in a configuration (--config FILE)");
         }
     }
 

@@ -55,8 +55,9 @@ class GoldenForwardTest {
 
     static Stream<Arguments> guided() {
         return Stream.concat(
-                cases(TestDevices.all(), List.of("dit_tiny",
-                "dit_variant_incontext", "dit_variant_crossattn", "dit_variant_adaln")), cases(TestDevices.fast(), List.of("full_dit_s2")));
+                cases(TestDevices.all(),
+                        List.of("dit_tiny", "dit_variant_incontext", "dit_variant_crossattn", "dit_variant_adaln")),
+                cases(TestDevices.fast(), List.of("full_dit_s2")));
     }
 
     static List<Device> devices() {

@@ -225,7 +225,8 @@ class ModelLoaderTest {
                 FOUR_HEADS.with("c", "{\"pos_embed\": \"none\"}"), "nothing tells img_size");
         assertRefused(weights(uvit(LongSkip.ADD, PositionEmbedding.LEARNED)),
                 FOUR_HEADS.with("c", "{\"skip\": true}"), "skip is true in c but \"none\"");
-        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"skip\": \"proj_add\"}"), "skip is \"proj_add\" in c but \"concat\"");
+        assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"skip\": \"proj_add\"}"),
+                "skip is \"proj_add\" in c but \"concat\"");
         assertRefused(weights(UVIT), FOUR_HEADS.with("c", "{\"pos_embed\": \"none\"}"), "\"none\" in c but \"learned\"");
     }
 
