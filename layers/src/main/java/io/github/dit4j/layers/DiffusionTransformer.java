@@ -5,6 +5,7 @@ import io.github.dit4j.engine.op.ProgramBuilder;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,23 +82,52 @@ public sealed interface DiffusionTransformer extends Network permits DiT, UViT {
             throw new ModelException("guidance compares at least 2 conditions, not " + conditions);
         }
         var program = ProgramBuilder.named(family() + "-guided");
+        Tensor predictions = predictions(program, images, conditions);
+        Tensor scales = program.input("scales", DType.F32, conditions - 1, images);
+        var guidance = program.topBlock("guidance");
+        program.output(guidance.guide("output", predictions, scales, channels));
+        guidance.end();
+        return program.build();
+    }
+
+    /**
+     * As {@link #guided}, for a mixture of conditions that is moved away from another: in all channels the predictions of
+     * the first conditions are averaged with {@code weights} {@code [mixed − 1, images]} (the weights of an image and that
+     * of its last label add up to 1), then guided by {@code scales} {@code [1, images]}. {@code y} or {@code context} holds
+     * {@code (mixed + 1) · images}.
+     *
+     * @param mixed how many conditions are mixed for an image, at least 2
+     * @param channels how many channels of the output are guided; the others are those of the mixture
+     * @throws ModelException if the model is unconditional
+     */
+    default Program guidedMixture(int images, int mixed, int channels) {
+        var program = ProgramBuilder.named(family() + "-mixed");
+        Tensor predictions = predictions(program, images, mixed + 1);
+        Tensor weights = program.input("weights", DType.F32, mixed - 1, images);
+        Tensor scales = program.input("scales", DType.F32, 1, images);
+        var guidance = program.topBlock("guidance");
+        Tensor several = guidance.narrow("several", predictions, 0, 0, mixed * images);
+        Tensor mixture = guidance.guide("mixture", several, weights, outputChannels());
+        Tensor away = guidance.narrow("away", predictions, 0, mixed * images, images);
+        Tensor both = guidance.concat("both", List.of(mixture, away), 0);
+        program.output(guidance.guide("output", both, scales, channels));
+        guidance.end();
+        return program.build();
+    }
+
+    /** {@code [conditions · images, …]}: the network for every image under each of its conditions. */
+    private Tensor predictions(ProgramBuilder program, int images, int conditions) {
         Tensor x = program.input("x", DType.F32, images, channels(), imageSize(), imageSize());
         Tensor t = program.input("t", DType.F32, images);
         Optional<Tensor> condition = conditionInput(program, conditions * images);
         if (condition.isEmpty()) {
             throw new ModelException("an unconditional model cannot be guided; sample it without a guidance scale");
         }
-        Tensor scales = program.input("scales", DType.F32, conditions - 1, images);
-
         var repeat = program.topBlock("repeat");
         Tensor xs = repeat.concat("x.repeated", Collections.nCopies(conditions, x), 0);
         Tensor ts = repeat.concat("t.repeated", Collections.nCopies(conditions, t), 0);
         repeat.end();
-        Tensor predictions = network(program, xs, ts, condition, "predictions");
-        var guidance = program.topBlock("guidance");
-        program.output(guidance.guide("output", predictions, scales, channels));
-        guidance.end();
-        return program.build();
+        return network(program, xs, ts, condition, "predictions");
     }
 
     private Optional<Tensor> conditionInput(ProgramBuilder program, int batch) {

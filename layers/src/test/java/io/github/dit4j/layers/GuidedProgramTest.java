@@ -26,6 +26,7 @@ class GuidedProgramTest {
     private static final int IMAGES = 2;
     private static final int CONDITIONS = 3;
     private static final float[] SCALES = {1.5f, -0.5f, 2, 0.25f};   // [conditions − 1, images]
+    private static final float[] WEIGHTS = {0.7f, 0.25f};   // [mixed − 1, images]
 
     static Stream<Arguments> guidedModels() {
         return Stream.of("dit_tiny", "uvit_tiny_cond_conv", "uvit_t2i_tiny").flatMap(name -> TestDevices.all().stream()
@@ -42,6 +43,35 @@ class GuidedProgramTest {
 
         float[] output = run(golden, device, guided, inputs);
 
+        float[][] separate = separate(golden, device, inputs);
+        assertEquals(0, Numbers.relativeL2(joined(separate, model), output), 1e-6);
+    }
+
+    /** As above, by the formula of a mixture: m = w c₁ + (1 − w) c₂ everywhere, u + s (m − u) in the guided channels. */
+    @ParameterizedTest
+    @MethodSource("guidedModels")
+    void aMixtureIsMovedAwayFromTheLastCondition(GoldenCase golden, Device device) {
+        DiffusionTransformer model = golden.model();
+        Program guided = model.guidedMixture(IMAGES, 2, 2);
+        Map<String, TensorData> inputs = randomInputs(guided, model.conditioning());
+
+        float[] output = run(golden, device, guided, inputs);
+
+        float[][] separate = separate(golden, device, inputs);
+        int plane = model.imageSize() * model.imageSize();
+        var expected = new float[output.length];
+        for (int at = 0; at < expected.length; at++) {
+            int image = at / (plane * model.outputChannels());
+            double weight = WEIGHTS[image];
+            double mixture = weight * separate[0][at] + (1 - weight) * separate[1][at];
+            double away = separate[2][at];
+            boolean moved = at / plane % model.outputChannels() < 2;
+            expected[at] = (float) (moved ? away + SCALES[image] * (mixture - away) : mixture);
+        }
+        assertEquals(0, Numbers.relativeL2(expected, output), 1e-6);
+    }
+
+    private static float[][] separate(GoldenCase golden, Device device, Map<String, TensorData> inputs) {
         var separate = new float[CONDITIONS][];
         for (int condition = 0; condition < CONDITIONS; condition++) {
             var one = new HashMap<>(inputs);
@@ -49,9 +79,9 @@ class GuidedProgramTest {
                 int part = condition;
                 one.computeIfPresent(name, (_, all) -> part(all, part));
             }
-            separate[condition] = run(golden, device, model.forward(IMAGES), one);
+            separate[condition] = run(golden, device, golden.model().forward(IMAGES), one);
         }
-        assertEquals(0, Numbers.relativeL2(joined(separate, model), output), 1e-6);
+        return separate;
     }
 
     private static float[] joined(float[][] predictions, DiffusionTransformer model) {
@@ -78,6 +108,7 @@ class GuidedProgramTest {
                     case "y" -> random.nextInt(((Conditioning.Classes) conditioning).rows());
                     case "t" -> random.nextInt(1000);
                     case "scales" -> SCALES[i];
+                    case "weights" -> WEIGHTS[i];
                     default -> (float) random.nextGaussian();
                 };
             }
