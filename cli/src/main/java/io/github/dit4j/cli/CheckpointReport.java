@@ -63,7 +63,7 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
         sampling.addProperty("prediction", card.prediction().toString().toLowerCase(Locale.ROOT));
         sampling.addProperty("sampler", card.defaults().sampler().name());
         sampling.addProperty("steps", card.defaults().spacing().toString());
-        sampling.addProperty("cfg_scale", card.defaults().guidance().scale());
+        sampling.addProperty("cfg_scale", card.defaults().guidance().scales().getFirst());
         if (!card.labels().isEmpty()) {
             sampling.add("labels", Json.strings(card.labels()));
         }

@@ -1,12 +1,19 @@
 package io.github.dit4j.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.sampler.SampleSettings;
 import io.github.dit4j.sampler.Samples;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
+import io.github.dit4j.sampler.noise.NoiseSource;
+import io.github.dit4j.sampler.noise.PhiloxNoise;
+import io.github.dit4j.sampler.noise.SharedNoise;
+import io.github.dit4j.sampler.noise.SlerpNoise;
+import io.github.dit4j.sampler.noise.TorchCpuNoise;
+import io.github.dit4j.sampler.noise.TorchCudaNoise;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +49,8 @@ record SampleReport(Samples samples, Device device) {
             var classes = new JsonArray();
             used.classes().forEach(classes::add);
             json.add("classes", classes);
+        }
+        if (!used.labels().isEmpty()) {
             json.add("labels", Json.strings(used.labels()));
         }
         json.addProperty("images", used.images());
@@ -52,13 +61,49 @@ record SampleReport(Samples samples, Device device) {
         }
         json.addProperty("steps", used.steps());
         used.guidance().ifPresent(guidance -> {
-            json.addProperty("cfg_scale", guidance.scale());
+            json.add("cfg_scale", scales(guidance.scales()));
             json.addProperty("cfg_channels", guidance.channels().name().toLowerCase(Locale.ROOT));
+            guidance.interval().ifPresent(interval -> json.addProperty("cfg_interval", interval.toString()));
         });
+        used.negative().ifPresent(label -> json.addProperty("negative", label));
+        used.guide().ifPresent(name -> json.addProperty("guide_model", name));
         json.addProperty("clip", used.clip());
-        used.seed().ifPresent(seed -> json.addProperty("seed", seed));
+        describe(used.noise(), json);
         json.addProperty("device", used.device());
         return json;
+    }
+
+    /** One number where all images have the same. */
+    private static JsonElement scales(List<Double> scales) {
+        var all = new JsonArray();
+        scales.forEach(all::add);
+        return all.size() == 1 ? all.get(0) : all;
+    }
+
+    private static void describe(NoiseSource noise, JsonObject json) {
+        switch (noise) {
+            case PhiloxNoise(long seed) -> json.addProperty("seed", seed);
+            case TorchCpuNoise(long seed) -> {
+                json.addProperty("seed", seed);
+                json.addProperty("rng", "torch-cpu");
+            }
+            case TorchCudaNoise(long seed, var card) -> {
+                json.addProperty("seed", seed);
+                json.addProperty("rng", "torch-cuda");
+                json.addProperty("rng_card", card.toString());
+            }
+            case SharedNoise(var first) -> {
+                describe(first, json);
+                json.addProperty("same_noise", true);
+            }
+            case SlerpNoise(var from, var to) -> {
+                var end = new JsonObject();
+                describe(to, end);
+                describe(from, json);
+                json.add("to_seed", end.get("seed"));
+            }
+            default -> json.addProperty("noise", "given");
+        }
     }
 
     /** For {@code --json}. */
@@ -88,7 +133,7 @@ record SampleReport(Samples samples, Device device) {
                 device.description(),
                 used.sampler().name(),
                 used.steps(),
-                used.cfgScale().isPresent() ? ", guidance " + used.cfgScale().getAsDouble() : "",
+                guidance(used),
                 used.seed().isPresent() ? ", seed " + used.seed().getAsLong() : "",
                 seconds(),
                 Progress.rate(samples.stepTimes().size() / seconds()));
@@ -101,6 +146,14 @@ record SampleReport(Samples samples, Device device) {
         }
         return " of " + String.join(" ", distinct.subList(0, Math.min(LISTED_LABELS, distinct.size())))
                 + (distinct.size() > LISTED_LABELS ? " …" : "");
+    }
+
+    private static String guidance(SampleSettings used) {
+        return used.cfgScales().isEmpty()
+                ? ""
+                : ", guidance " + used.cfgScales().stream().map(String::valueOf).collect(Collectors.joining(" "))
+                        + used.guide().map(name -> " away from " + name).orElse("")
+                        + used.negative().map(label -> " away from " + label).orElse("");
     }
 
     private double seconds() {

@@ -18,11 +18,23 @@ public sealed interface Conditions {
      * A class for each image.
      *
      * @param labels class numbers
-     * @param nullClass the number that stands for no class; guidance needs it
+     * @param away the class that guidance moves away from: the number that stands for no class, or another one
      */
-    record Classes(List<Integer> labels, OptionalInt nullClass) implements Conditions {
+    record Classes(List<Integer> labels, OptionalInt away) implements Conditions {
         public Classes {
             labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * Several classes for each image.
+     *
+     * @param mixtures one for each image
+     * @param away the class that guidance moves away from: the number that stands for no class, or another one
+     */
+    record Mixtures(List<ClassMixture> mixtures, OptionalInt away) implements Conditions {
+        public Mixtures {
+            mixtures = List.copyOf(mixtures);
         }
     }
 
@@ -50,15 +62,23 @@ public sealed interface Conditions {
             case Conditioning.None _ -> require(this instanceof None && !guided,
                     "this model is unconditional: it takes no class, no text and no guidance scale");
             case Conditioning.Classes wanted -> {
-                if (!(this instanceof Classes given)) {
-                    throw new IllegalArgumentException("this model wants a class for each image, 0 to "
+                OptionalInt away = switch (this) {
+                    case Classes given -> {
+                        requireOneForEach(given.labels.size(), images);
+                        given.labels.forEach(wanted::requireLabel);
+                        yield given.away;
+                    }
+                    case Mixtures given -> {
+                        requireOneForEach(given.mixtures.size(), images);
+                        given.mixtures.forEach(mixture -> mixture.classes().forEach(wanted::requireLabel));
+                        yield given.away;
+                    }
+                    default -> throw new IllegalArgumentException("this model wants a class for each image, 0 to "
                             + (wanted.count() - 1));
-                }
-                requireOneForEach(given.labels.size(), images);
-                given.labels.forEach(wanted::requireLabel);
-                require(!guided || given.nullClass.isPresent(),
-                        "this model has no null class, so it cannot be guided; sample it without a guidance scale");
-                given.nullClass.ifPresent(wanted::requireLabel);
+                };
+                require(!guided || away.isPresent(), "this model has no null class, so it cannot be guided away from it;"
+                        + " sample it without a guidance scale, or name a class to move away from");
+                away.ifPresent(wanted::requireLabel);
             }
             case Conditioning.Text(int tokens, int width) -> {
                 if (!(this instanceof Contexts given)) {
@@ -72,6 +92,22 @@ public sealed interface Conditions {
                 given.empty.ifPresent(context -> requireContext(context, tokens, width));
             }
         }
+    }
+
+    /** The class that guidance moves away from, if these are classes and there is one. */
+    default OptionalInt classAway() {
+        return switch (this) {
+            case Classes given -> given.away;
+            case Mixtures given -> given.away;
+            case None _, Contexts _ -> OptionalInt.empty();
+        };
+    }
+
+    /** Of how many classes an image is mixed at most. */
+    default int mixed() {
+        return this instanceof Mixtures given
+                ? given.mixtures.stream().mapToInt(ClassMixture::size).max().orElse(1)
+                : 1;
     }
 
     private static void requireOneForEach(int given, int images) {

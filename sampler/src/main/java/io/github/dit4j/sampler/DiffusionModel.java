@@ -91,7 +91,17 @@ public final class DiffusionModel implements AutoCloseable {
      * @throws IllegalArgumentException if it asks for what this model cannot do; the message says what to change
      */
     public Sampling plan(SampleRequest request) {
-        return SamplingPlan.of(network(), card, request);
+        return plan(request, Optional.empty());
+    }
+
+    /**
+     * Resolves a request, with a weaker model to guide this one.
+     *
+     * @param guide see {@link #on(Device, DiffusionModel)}
+     * @throws IllegalArgumentException if it asks for what these models cannot do; the message says what to change
+     */
+    public Sampling plan(SampleRequest request, Optional<DiffusionModel> guide) {
+        return SamplingPlan.of(network(), card, guide, request);
     }
 
     /**
@@ -117,10 +127,27 @@ public final class DiffusionModel implements AutoCloseable {
      * @return a pipeline that owns this model: closing it closes both, as does a failure to open the device
      */
     public DiffusionPipeline on(Device device) {
+        return on(device, Optional.empty());
+    }
+
+    /**
+     * Puts the model on a device together with a weaker one, so that guidance moves away from what that one predicts for
+     * the same class (autoguidance: Karras et al., arXiv 2406.02507).
+     *
+     * @param guide a smaller or less trained model of the same images and training
+     * @return a pipeline that owns both models: closing it closes them, as does a failure to open the device
+     * @throws IllegalArgumentException if the other model was trained with another schedule or prediction
+     */
+    public DiffusionPipeline on(Device device, DiffusionModel guide) {
+        return on(device, Optional.of(guide));
+    }
+
+    private DiffusionPipeline on(Device device, Optional<DiffusionModel> guide) {
         try {
-            return new DiffusionPipeline(this, device);
+            return new DiffusionPipeline(this, guide, device);
         } catch (RuntimeException | Error failure) {
             close();
+            guide.ifPresent(DiffusionModel::close);
             throw failure;
         }
     }

@@ -3,10 +3,9 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.layers.DiffusionTransformer;
-import io.github.dit4j.sampler.noise.PhiloxNoise;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * A model on a device, ready to draw. What was prepared for one request serves the next. Not for use by two threads at
@@ -23,12 +22,35 @@ public final class DiffusionPipeline implements AutoCloseable {
     private final DiffusionModel model;
     private final Engine engine;
     private final PreparedNetworks networks;
+    private final Optional<Guide> guide;
 
-    /** Takes over the model: closing the pipeline closes it. */
-    DiffusionPipeline(DiffusionModel model, Device device) {
+    /** The weaker model of autoguidance, on the same device. */
+    private record Guide(DiffusionModel model, Engine engine, PreparedNetworks networks) implements AutoCloseable {
+
+        static Guide on(Device device, DiffusionModel model) {
+            Engine engine = device.open(model.weights());
+            return new Guide(model, engine, new PreparedNetworks(engine, model.network()));
+        }
+
+        @Override
+        public void close() {
+            try (model; engine) {
+                networks.close();
+            }
+        }
+    }
+
+    /** Takes over the models: closing the pipeline closes them. */
+    DiffusionPipeline(DiffusionModel model, Optional<DiffusionModel> guide, Device device) {
         this.model = model;
         engine = device.open(model.weights());
         networks = new PreparedNetworks(engine, model.network());
+        try {
+            this.guide = guide.map(weaker -> Guide.on(device, weaker));
+        } catch (RuntimeException | Error failure) {
+            engine.close();
+            throw failure;
+        }
     }
 
     /**
@@ -73,7 +95,7 @@ public final class DiffusionPipeline implements AutoCloseable {
      */
     public Samples sample(SampleRequest request, SamplingListener listener) {
         Sampling sampling = plan(request);
-        Sampling.Result result = sampling.run(networks, listener);
+        Sampling.Result result = sampling.run(networks, guide.map(Guide::networks), listener);
         return new Samples(settings(request, sampling), result.latents(), result.stepTimes());
     }
 
@@ -83,28 +105,35 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws IllegalArgumentException if it asks for what this model cannot do; the message says what to change
      */
     public Sampling plan(SampleRequest request) {
-        return model.plan(request);
+        return model.plan(request, guide.map(Guide::model));
     }
 
     private SampleSettings settings(SampleRequest request, Sampling sampling) {
         List<Integer> classes = sampling.conditions() instanceof Conditions.Classes given ? given.labels() : List.of();
+        List<String> labels = sampling.conditions() instanceof Conditions.Mixtures given
+                ? given.mixtures().stream().map(model.card()::label).toList()
+                : classes.stream().map(model.card()::label).toList();
         return new SampleSettings(
                 model.card().name(),
                 device().id(),
                 classes,
-                classes.stream().map(model.card()::label).toList(),
+                labels,
                 sampling.images(),
                 sampling.sampler(),
                 SamplingPlan.spacing(model.card(), request).toString(),
                 sampling.guidance(),
+                request.guidance().negative().map(label -> model.card().label(sampling.conditions().classAway().orElseThrow())),
+                guide.map(weaker -> weaker.model().card().name()),
                 sampling.diffusion().clip(),
-                request.noise() instanceof PhiloxNoise(long seed) ? OptionalLong.of(seed) : OptionalLong.empty());
+                request.noise());
     }
 
     @Override
     public void close() {
         try (model; engine) {
             networks.close();
+        } finally {
+            guide.ifPresent(Guide::close);
         }
     }
 }

@@ -12,6 +12,8 @@ import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a network's weights do not tell about sampling from it: how it was trained, and how its makers sample.
@@ -99,5 +101,15 @@ public record ModelCard(
     /** The name of a class, or its number where it has none. */
     public String label(int id) {
         return id < labels.size() ? labels.get(id) : Integer.toString(id);
+    }
+
+    /** The names of a mixture's classes with their shares, as a request names them. */
+    public String label(ClassMixture mixture) {
+        return mixture.size() == 1
+                ? label(mixture.classes().getFirst())
+                : IntStream.range(0, mixture.size())
+                        .mapToObj(k -> label(mixture.classes().get(k)) + ":"
+                                + Math.round(mixture.weights().get(k) * 10_000) / 10_000.0)
+                        .collect(Collectors.joining("+"));
     }
 }

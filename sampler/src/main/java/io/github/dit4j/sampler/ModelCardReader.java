@@ -76,7 +76,7 @@ final class ModelCardReader {
         return new ModelCard.Defaults(
                 string(given, "sampler").map(Sampler::named).orElse(usual.sampler()),
                 steps.orElse(usual.spacing()),
-                scale.map(s -> new Guidance(s, usual.guidance().convention(), usual.guidance().channels()))
+                scale.map(s -> usual.guidance().withScales(List.of(s)))
                         .orElse(usual.guidance()),
                 value(given, "clip", JsonElement::getAsBoolean).orElse(usual.clip()));
     }

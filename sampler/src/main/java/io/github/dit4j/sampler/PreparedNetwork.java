@@ -12,74 +12,99 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A model on a device, ready for batches of one size. */
 final class PreparedNetwork implements AutoCloseable {
-    /** With guidance there are two predictions for each image, for its condition and for none. */
-    private static final int GUIDED_CONDITIONS = 2;
+
+    /**
+     * What a network is prepared for.
+     *
+     * @param images the size of the batches
+     * @param mixed of how many classes an image is mixed at most
+     * @param guidedChannels how many channels are guided; empty for none, then nothing is computed to move away from
+     */
+    record Kind(int images, int mixed, Optional<Integer> guidedChannels) {
+
+        Program program(DiffusionTransformer model) {
+            if (mixed == 1) {
+                return guidedChannels.map(channels -> model.guided(images, 2, channels))
+                        .orElseGet(() -> model.forward(images));
+            }
+            // To move from the last class to the first by w is to mix the two: c₂ + w (c₁ − c₂).
+            return guidedChannels.map(channels -> model.guidedMixture(images, mixed, channels))
+                    .orElseGet(() -> model.guided(images, mixed, model.outputChannels()));
+        }
+    }
 
     private final DiffusionTransformer model;
-    private final int images;
-    private final boolean guided;
+    private final Kind kind;
     private final Program program;
     private final Executor executor;
 
-    /**
-     * Prepares a model.
-     *
-     * @param images the size of the batches
-     * @param guidedChannels how many channels are guided; empty for none, then the network is evaluated once an image
-     */
-    PreparedNetwork(Engine engine, DiffusionTransformer model, int images, Optional<Integer> guidedChannels) {
+    PreparedNetwork(Engine engine, DiffusionTransformer model, Kind kind) {
         this.model = model;
-        this.images = images;
-        this.guided = guidedChannels.isPresent();
-        program = program(model, images, guidedChannels);
+        this.kind = kind;
+        program = kind.program(model);
         executor = engine.prepare(program);
-    }
-
-    /** What is run for a batch; parameters as those of the constructor. */
-    static Program program(DiffusionTransformer model, int images, Optional<Integer> guidedChannels) {
-        return guidedChannels.map(channels -> model.guided(images, GUIDED_CONDITIONS, channels))
-                .orElseGet(() -> model.forward(images));
     }
 
     /**
      * Sets the conditions of a batch.
      *
      * @param firstImage where in the conditions the batch begins
-     * @param guidanceWeight see {@link Guidance#weight()}; no matter if nothing is guided
+     * @param scales {@link Guidance#weight} of each image; no matter if nothing is guided
      * @return the network under these conditions, until they are set again
      */
-    Network under(Conditions conditions, int firstImage, double guidanceWeight) {
+    Network under(Conditions conditions, int firstImage, float[] scales) {
+        int end = firstImage + kind.images;
+        boolean guided = kind.guidedChannels.isPresent();
         switch (conditions) {
             case Conditions.None _ -> {
             }
-            case Conditions.Classes classes -> {
-                var labels = new ArrayList<>(classes.labels().subList(firstImage, firstImage + images));
-                if (guided) {
-                    labels.addAll(Collections.nCopies(images, classes.nullClass().orElseThrow()));
-                }
-                executor.write(program.input("y"), labels.stream().mapToInt(Integer::intValue).toArray());
-            }
+            case Conditions.Classes given -> writeLabels(given.labels().subList(firstImage, end), given.away());
+            case Conditions.Mixtures given -> writeMixtures(given.mixtures().subList(firstImage, end), given.away());
             case Conditions.Contexts contexts -> {
-                var all = new ArrayList<>(contexts.contexts().subList(firstImage, firstImage + images));
+                var all = new ArrayList<>(contexts.contexts().subList(firstImage, end));
                 if (guided) {
-                    all.addAll(Collections.nCopies(images, contexts.empty().orElseThrow()));
+                    all.addAll(Collections.nCopies(kind.images, contexts.empty().orElseThrow()));
                 }
                 executor.write(program.input("context"), joined(all));
             }
         }
         if (guided) {
-            var weights = new float[images];
-            Arrays.fill(weights, (float) guidanceWeight);
-            executor.write(program.input("scales"), weights);
+            executor.write(program.input("scales"), scales);
         }
         return this::predict;
     }
 
+    private void writeMixtures(List<ClassMixture> mixtures, OptionalInt away) {
+        var labels = new ArrayList<Integer>();
+        var weights = new float[(kind.mixed - 1) * kind.images];
+        for (int k = 0; k < kind.mixed; k++) {
+            for (int image = 0; image < kind.images; image++) {
+                labels.add(mixtures.get(image).classAt(k));
+                if (k < kind.mixed - 1) {
+                    weights[k * kind.images + image] = (float) mixtures.get(image).weightAt(k);
+                }
+            }
+        }
+        writeLabels(labels, away);
+        if (kind.mixed > 1) {
+            executor.write(program.input(kind.guidedChannels.isPresent() ? "weights" : "scales"), weights);
+        }
+    }
+
+    private void writeLabels(List<Integer> labels, OptionalInt away) {
+        var all = new ArrayList<>(labels);
+        if (kind.guidedChannels.isPresent()) {
+            all.addAll(Collections.nCopies(kind.images, away.orElseThrow()));
+        }
+        executor.write(program.input("y"), all.stream().mapToInt(Integer::intValue).toArray());
+    }
+
     private NetworkOutput predict(float[] x, double time) {
-        var times = new float[images];
+        var times = new float[kind.images];
         Arrays.fill(times, (float) time);
         executor.write(program.input("x"), x);
         executor.write(program.input("t"), times);
@@ -89,10 +114,10 @@ final class PreparedNetwork implements AutoCloseable {
             return new NetworkOutput(output, Optional.empty());
         }
         // [images, 2, channels, height, width]: prediction and variance alternate.
-        int size = x.length / images;
+        int size = x.length / kind.images;
         var prediction = new float[x.length];
         var variance = new float[x.length];
-        for (int image = 0; image < images; image++) {
+        for (int image = 0; image < kind.images; image++) {
             System.arraycopy(output, 2 * image * size, prediction, image * size, size);
             System.arraycopy(output, (2 * image + 1) * size, variance, image * size, size);
         }
@@ -115,6 +140,6 @@ final class PreparedNetwork implements AutoCloseable {
 
     @Override
     public String toString() {
-        return model.family() + " for " + images + " images" + (guided ? ", guided" : "");
+        return model.family() + ", " + kind;
     }
 }

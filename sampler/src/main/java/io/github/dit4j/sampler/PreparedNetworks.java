@@ -3,43 +3,57 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.layers.DiffusionTransformer;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 import java.util.SequencedMap;
 
-/** A model on a device, prepared for the batch sizes that were asked for last. */
+/** A model on a device, prepared for the batches that were asked for last. */
 final class PreparedNetworks implements AutoCloseable {
     /** A run takes batches of two sizes at most, see {@link Sampling#run}. */
-    private static final int KEPT = 2;
-
-    private record Kind(int images, Optional<Integer> guidedChannels) {
-    }
+    private static final int SIZES = 2;
 
     private final Engine engine;
     private final DiffusionTransformer model;
-    private final SequencedMap<Kind, PreparedNetwork> networks = new LinkedHashMap<>();
+    private final SequencedMap<PreparedNetwork.Kind, PreparedNetwork> networks = new LinkedHashMap<>();
+    private int kept = SIZES;
 
     PreparedNetworks(Engine engine, DiffusionTransformer model) {
         this.engine = engine;
         this.model = model;
     }
 
-    /** The model for batches of this size; it stays usable until two other kinds were asked for. */
-    PreparedNetwork get(int images, Optional<Integer> guidedChannels) {
-        var kind = new Kind(images, guidedChannels);
+    /** The network. */
+    DiffusionTransformer model() {
+        return model;
+    }
+
+    /**
+     * Keeps as many networks as a run needs, and no more than that.
+     *
+     * @param programs how many for each size of batches
+     */
+    void keep(int programs) {
+        kept = SIZES * programs;
+        evictTo(kept);
+    }
+
+    /** The model for batches of a kind; it stays usable until as many others were asked for as are kept. */
+    PreparedNetwork get(PreparedNetwork.Kind kind) {
         PreparedNetwork known = networks.remove(kind);
         if (known == null) {
-            if (networks.size() == KEPT) {
-                networks.pollFirstEntry().getValue().close();
-            }
-            known = new PreparedNetwork(engine, model, images, guidedChannels);
+            evictTo(kept - 1);
+            known = new PreparedNetwork(engine, model, kind);
         }
         networks.put(kind, known);
         return known;
     }
 
+    private void evictTo(int count) {
+        while (networks.size() > count) {
+            networks.pollFirstEntry().getValue().close();
+        }
+    }
+
     @Override
     public void close() {
-        networks.values().forEach(PreparedNetwork::close);
-        networks.clear();
+        evictTo(0);
     }
 }

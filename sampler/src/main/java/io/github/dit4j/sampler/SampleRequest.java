@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -17,11 +16,10 @@ import java.util.OptionalInt;
  *
  * @param labels the classes, taken in turn for one image after the other; with none, a class-conditional model draws its
  *     classes in turn from the first
- * @param count how many images; otherwise one for each label
+ * @param count how many images; otherwise one for each label, or each guidance scale if there are more of these
  * @param spacing which timesteps are visited
  * @param sampler how
- * @param cfgScale the guidance scale as the model's family counts it, see {@link Guidance.Convention}
- * @param guideAllChannels whether DiT guides all channels, not the first three only
+ * @param guidance how strongly labels are followed
  * @param clip whether predicted images are held in [−1, 1]
  * @param noise where noise comes from
  * @param batchLimit how many images are computed at once at most; does not change the images
@@ -31,8 +29,7 @@ public record SampleRequest(
         OptionalInt count,
         Optional<TimestepSpacing> spacing,
         Optional<Sampler> sampler,
-        OptionalDouble cfgScale,
-        boolean guideAllChannels,
+        GuidanceRequest guidance,
         Optional<Boolean> clip,
         NoiseSource noise,
         int batchLimit) {
@@ -53,8 +50,8 @@ public record SampleRequest(
 
     /** Images of these labels, one each. */
     public static SampleRequest of(List<Label> labels) {
-        return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(),
-                false, Optional.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
+        return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), GuidanceRequest.USUAL,
+                Optional.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
     }
 
     /** Images of the classes of these numbers, one each; none for a model that knows no classes. */
@@ -75,8 +72,7 @@ public record SampleRequest(
      * @throws IllegalArgumentException if there are none
      */
     public SampleRequest count(int images) {
-        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, cfgScale, guideAllChannels, clip, noise,
-                batchLimit);
+        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, guidance, clip, noise, batchLimit);
     }
 
     /**
@@ -90,31 +86,42 @@ public record SampleRequest(
 
     /** Steps at these timesteps. */
     public SampleRequest spacing(TimestepSpacing timesteps) {
-        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, cfgScale, guideAllChannels, clip, noise,
-                batchLimit);
+        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, guidance, clip, noise, batchLimit);
     }
 
     /** With this sampler. */
     public SampleRequest sampler(Sampler chosen) {
-        return new SampleRequest(labels, count, spacing, Optional.of(chosen), cfgScale, guideAllChannels, clip, noise,
-                batchLimit);
+        return new SampleRequest(labels, count, spacing, Optional.of(chosen), guidance, clip, noise, batchLimit);
     }
 
-    /** With this guidance scale, counted as the model's family does. */
-    public SampleRequest cfgScale(double scale) {
-        return new SampleRequest(labels, count, spacing, sampler, OptionalDouble.of(scale), guideAllChannels, clip, noise,
-                batchLimit);
+    /** With these guidance scales, counted as the model's family does; the images take them in turn. */
+    public SampleRequest cfgScale(double... scales) {
+        return guidance(guidance.withScales(Arrays.stream(scales).boxed().toList()));
     }
 
     /** With guidance on all channels, or as the model's family does it. */
     public SampleRequest guideAllChannels(boolean all) {
-        return new SampleRequest(labels, count, spacing, sampler, cfgScale, all, clip, noise, batchLimit);
+        return guidance(guidance.onAllChannels(all));
+    }
+
+    /** With guidance on a part of the way. */
+    public SampleRequest guideDuring(GuidanceInterval interval) {
+        return guidance(guidance.during(interval));
+    }
+
+    /** With guidance away from this class. */
+    public SampleRequest negative(Label label) {
+        return guidance(guidance.awayFrom(label));
+    }
+
+    /** With this guidance. */
+    public SampleRequest guidance(GuidanceRequest wished) {
+        return new SampleRequest(labels, count, spacing, sampler, wished, clip, noise, batchLimit);
     }
 
     /** With predicted images held in [−1, 1], or not. */
     public SampleRequest clip(boolean clipped) {
-        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, Optional.of(clipped), noise,
-                batchLimit);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, Optional.of(clipped), noise, batchLimit);
     }
 
     /** With the noise of this seed. The same seed gives the same images on every device. */
@@ -124,16 +131,16 @@ public record SampleRequest(
 
     /** With this noise. */
     public SampleRequest noise(NoiseSource source) {
-        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, clip, source, batchLimit);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, source, batchLimit);
     }
 
     /** With at most this many images computed at once. */
     public SampleRequest batch(int images) {
-        return new SampleRequest(labels, count, spacing, sampler, cfgScale, guideAllChannels, clip, noise, images);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, noise, images);
     }
 
     /** How many images are asked for. */
     public int images() {
-        return count.orElse(Math.max(1, labels.size()));
+        return count.orElse(Math.max(1, Math.max(labels.size(), guidance.scales().size())));
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param sampler how
  * @param conditions one for each image
  * @param guidance how strongly conditions are followed; empty to take the conditional prediction as it is
+ * @param guide a weaker network for guidance to move away from; empty to move away from what the conditions name
  * @param noise where noise comes from
  * @param images how many images
  * @param batchLimit how many images are computed at once at most
@@ -36,6 +37,7 @@ public record Sampling(
         Sampler sampler,
         Conditions conditions,
         Optional<Guidance> guidance,
+        Optional<DiffusionTransformer> guide,
         NoiseSource noise,
         int images,
         int batchLimit) {
@@ -64,9 +66,26 @@ public record Sampling(
         }
         // Guidance that changes nothing would cost a second evaluation of the network.
         guidance = guidance.filter(given -> !given.isConditionalOnly());
-        conditions.check(model, images, guidance.isPresent());
+        conditions.check(model, images, guidance.isPresent() && guide.isEmpty());
+        if (guide.isPresent()) {
+            checkGuide(guide.get(), model);
+            conditions.check(guide.get(), images, false);
+        }
         sampler.check(diffusion.tables(), model.outputChannels() == 2 * model.channels());
         noise.check(shape(model, images), sampler.draws(diffusion.tables().steps()));
+    }
+
+    /** A run that is guided, if at all, by what the conditions name to move away from. */
+    public Sampling(DiffusionTransformer model, Diffusion diffusion, Sampler sampler, Conditions conditions,
+            Optional<Guidance> guidance, NoiseSource noise, int images, int batchLimit) {
+        this(model, diffusion, sampler, conditions, guidance, Optional.empty(), noise, images, batchLimit);
+    }
+
+    private static void checkGuide(DiffusionTransformer guide, DiffusionTransformer model) {
+        if (!shape(guide, 1).equals(shape(model, 1))) {
+            throw new IllegalArgumentException("the model to guide with draws " + shape(guide, 1)
+                    + ", but this model " + shape(model, 1) + "; take a weaker model of the same images");
+        }
     }
 
     /** {@code [images, channels, height, width]}. */
@@ -92,13 +111,31 @@ public record Sampling(
         return IntStream.rangeClosed(1, batches()).map(this::batchSize).distinct();
     }
 
-    /** The programs that a run evaluates, one for each size of batch: one or two. */
+    /** The programs of {@link #model} that a run evaluates: one or two for each size of batch, of which there are two at most. */
     public List<Program> programs() {
-        return batchSizes().mapToObj(size -> PreparedNetwork.program(model, size, guidedChannels())).toList();
+        return batchSizes().boxed().flatMap(size -> kinds(size).stream()).map(kind -> kind.program(model)).toList();
     }
 
-    private Optional<Integer> guidedChannels() {
-        return guidance.map(given -> given.channelCount(model.channels()));
+    /** The same of {@link #guide}. */
+    public List<Program> guidePrograms() {
+        return guide.filter(_ -> guidance.isPresent())
+                .map(weaker -> batchSizes().mapToObj(size -> plain(size).program(weaker)).toList())
+                .orElse(List.of());
+    }
+
+    /** What the network is prepared for: the guided one first, then the one without guidance, where these are needed. */
+    List<PreparedNetwork.Kind> kinds(int size) {
+        var kinds = new ArrayList<PreparedNetwork.Kind>();
+        guidance.filter(_ -> guide.isEmpty()).map(given -> given.channelCount(model.channels())).ifPresent(
+                channels -> kinds.add(new PreparedNetwork.Kind(size, conditions.mixed(), Optional.of(channels))));
+        if (kinds.isEmpty() || guidance.flatMap(Guidance::interval).isPresent()) {
+            kinds.add(plain(size));
+        }
+        return kinds;
+    }
+
+    private PreparedNetwork.Kind plain(int size) {
+        return new PreparedNetwork.Kind(size, conditions.mixed(), Optional.empty());
     }
 
     /**
@@ -106,30 +143,56 @@ public record Sampling(
      *
      * @param engine holds the weights of {@link #model}
      * @param listener is told of each step
+     * @throws IllegalArgumentException if there is a {@link #guide}, which needs an engine, too
      */
     public Result run(Engine engine, SamplingListener listener) {
+        if (guide.isPresent()) {
+            throw new IllegalArgumentException("a run with a model to guide it needs an engine of that model");
+        }
         try (var networks = new PreparedNetworks(engine, model)) {
-            return run(networks, listener);
+            return run(networks, Optional.empty(), listener);
+        }
+    }
+
+    /**
+     * Runs on a device with a weaker model.
+     *
+     * @param engine holds the weights of {@link #model}
+     * @param guideEngine holds the weights of {@link #guide}
+     * @param listener is told of each step
+     * @throws IllegalArgumentException if there is no {@link #guide}
+     */
+    public Result run(Engine engine, Engine guideEngine, SamplingListener listener) {
+        DiffusionTransformer weak = guide.orElseThrow(
+                () -> new IllegalArgumentException("a run without a model to guide it needs one engine only"));
+        try (var networks = new PreparedNetworks(engine, model);
+                var guides = new PreparedNetworks(guideEngine, weak)) {
+            return run(networks, Optional.of(guides), listener);
         }
     }
 
     /** Runs on networks that may have been prepared before. */
-    Result run(PreparedNetworks networks, SamplingListener listener) {
+    Result run(PreparedNetworks prepared, Optional<PreparedNetworks> guides, SamplingListener listener) {
         var latents = new float[shape().size()];
         var stepTimes = new ArrayList<Duration>();
+        var networks = new GuidedNetworks(this, prepared, guides);
         // All that there is to compile comes before the first step.
-        batchSizes().forEach(size -> networks.get(size, guidedChannels()));
-        double weight = guidance.map(Guidance::weight).orElse(1.0);
-        Noise run = noise.forRun(shape(), guidance.filter(given -> given.convention() == Guidance.Convention.DIT).isPresent());
+        batchSizes().forEach(networks::prepare);
+        Noise run = noise.forRun(shape(), isDoubledWhenPublished());
         int first = 0;
         for (int batch = 1; batch <= batches(); batch++) {
             int size = batchSize(batch);
-            Network network = networks.get(size, guidedChannels()).under(conditions, first, weight);
+            Network network = networks.forBatch(first, size);
             float[] result = sampleBatch(network, run, batch, first, size, stepTimes, listener);
             System.arraycopy(result, 0, latents, first * elementsPerImage(), result.length);
             first += size;
         }
         return new Result(TensorData.of(shape(), latents), stepTimes);
+    }
+
+    /** DiT's and SiT's sample.py carry each image twice under guidance; U-ViT's evaluates its network twice instead. */
+    private boolean isDoubledWhenPublished() {
+        return guidance.filter(given -> given.convention() == Guidance.Convention.DIT).isPresent();
     }
 
     private float[] sampleBatch(

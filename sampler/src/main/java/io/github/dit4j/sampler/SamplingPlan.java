@@ -7,6 +7,7 @@ import io.github.dit4j.sampler.schedule.DiffusionTables;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** From a request, which leaves much open, to a run: what is not asked for is as the model's card says. */
@@ -16,7 +17,9 @@ final class SamplingPlan {
     }
 
     /** @throws IllegalArgumentException if it asks for what this model cannot do; the message says what to change */
-    static Sampling of(DiffusionTransformer network, ModelCard card, SampleRequest request) {
+    static Sampling of(
+            DiffusionTransformer network, ModelCard card, Optional<DiffusionModel> guide, SampleRequest request) {
+        guide.ifPresent(weaker -> requireSameProcess(card, weaker.card()));
         ModelCard.Defaults defaults = card.defaults();
         var diffusion = new Diffusion(
                 DiffusionTables.of(card.schedule(), spacing(card, request)),
@@ -28,7 +31,8 @@ final class SamplingPlan {
                 diffusion,
                 request.sampler().orElse(defaults.sampler()),
                 conditions(network, card, request),
-                guidance(card, request),
+                guidance(card, guide.isPresent(), request),
+                guide.map(DiffusionModel::network),
                 request.noise(),
                 request.images(),
                 request.batchLimit());
@@ -38,41 +42,67 @@ final class SamplingPlan {
         return request.spacing().orElse(card.defaults().spacing());
     }
 
-    private static Optional<Guidance> guidance(ModelCard card, SampleRequest request) {
-        Guidance usual = card.defaults().guidance();
-        boolean possible = card.nullClass().isPresent();
-        if (request.cfgScale().isEmpty() && !possible) {
-            return Optional.empty();
+    private static Optional<Guidance> guidance(ModelCard card, boolean guide, SampleRequest request) {
+        GuidanceRequest wished = request.guidance();
+        if (guide && wished.negative().isPresent()) {
+            throw new IllegalArgumentException("guidance moves away from a negative class or from a weaker model; "
+                    + "take one of them");
         }
-        double scale = request.cfgScale().orElse(usual.scale());
-        var guidance = new Guidance(scale, usual.convention(), usual.channels());
-        return Optional.of(request.guideAllChannels() ? guidance.onAllChannels() : guidance);
+        boolean possible = card.nullClass().isPresent() || wished.negative().isPresent() || guide;
+        Optional<Guidance> guidance = Optional.of(wished.of(card.defaults().guidance()))
+                .filter(_ -> possible || !wished.scales().isEmpty());
+        if (guidance.filter(given -> !given.isConditionalOnly()).isEmpty()
+                && (wished.negative().isPresent() || wished.interval().isPresent() || guide)) {
+            throw new IllegalArgumentException("without guidance there is nothing for "
+                    + (wished.negative().isPresent() ? "a negative class" : guide ? "a weaker model" : "an interval")
+                    + " to do; give a guidance scale other than "
+                    + (card.defaults().guidance().convention() == Guidance.Convention.DIT ? 1 : 0));
+        }
+        return guidance;
     }
 
     private static Conditions conditions(DiffusionTransformer network, ModelCard card, SampleRequest request) {
         return switch (network.conditioning()) {
             case Conditioning.None _ -> {
-                if (!request.labels().isEmpty()) {
+                if (!request.labels().isEmpty() || request.guidance().negative().isPresent()) {
                     throw new IllegalArgumentException("this model is unconditional: it draws no class on request");
                 }
                 yield new Conditions.None();
             }
-            case Conditioning.Classes classes -> new Conditions.Classes(
-                    classes(card, request, classes.count()), card.nullClass());
+            case Conditioning.Classes classes -> {
+                List<ClassMixture> mixtures = mixtures(card, request, classes.count());
+                OptionalInt away = request.guidance().negative()
+                        .map(label -> OptionalInt.of(label.resolve(classes.count(), card.labels())))
+                        .orElse(card.nullClass());
+                yield mixtures.stream().allMatch(mixture -> mixture.size() == 1)
+                        ? new Conditions.Classes(
+                                mixtures.stream().map(mixture -> mixture.classes().getFirst()).toList(), away)
+                        : new Conditions.Mixtures(mixtures, away);
+            }
             case Conditioning.Text _ -> throw new IllegalArgumentException(
                     "this model draws from text features, not from classes; give them to Sampling as Conditions.Contexts");
         };
     }
 
-    private static List<Integer> classes(ModelCard card, SampleRequest request, int count) {
+    private static List<ClassMixture> mixtures(ModelCard card, SampleRequest request, int count) {
         List<String> names = card.labels();
-        List<Integer> wanted = request.labels().isEmpty()
-                ? IntStream.range(0, count).boxed().toList()
-                : request.labels().stream().map(label -> label.resolve(count, names)).toList();
+        List<ClassMixture> wanted = request.labels().isEmpty()
+                ? IntStream.range(0, count).mapToObj(ClassMixture::of).toList()
+                : request.labels().stream().map(label -> label.mixture(count, names)).toList();
         if (request.images() < request.labels().size()) {
             throw new IllegalArgumentException("count " + request.images() + " is less than the "
                     + request.labels().size() + " classes asked for; ask for at least one image of each");
         }
         return IntStream.range(0, request.images()).mapToObj(i -> wanted.get(i % wanted.size())).toList();
+    }
+
+    private static void requireSameProcess(ModelCard model, ModelCard guide) {
+        boolean same = model.schedule().equals(guide.schedule()) && model.prediction() == guide.prediction()
+                && model.firstTimestep() == guide.firstTimestep();
+        if (!same) {
+            throw new IllegalArgumentException(guide.name() + " cannot guide " + model.name() + ": it was trained with the "
+                    + guide.schedule().name() + " schedule of " + guide.schedule().timesteps() + " timesteps to predict "
+                    + guide.prediction() + ", not as the other; take a weaker model of the same training");
+        }
     }
 }

@@ -23,7 +23,6 @@ import io.github.dit4j.sampler.testing.TestModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -46,8 +45,9 @@ class DiffusionPipelineTest {
             assertEquals(Shape.of(1, 1, 8, 8), samples.latents().shape());
             assertEquals(4, samples.stepTimes().size());
             assertEquals(new SampleSettings("shapes", "double", List.of(1), List.of("square"), 1, new Ddim(0), "4",
-                    Optional.of(Guidance.uvit(0.5)), true, OptionalLong.of(0)), samples.settings());
-            assertEquals(OptionalDouble.of(0.5), samples.settings().cfgScale());
+                    Optional.of(Guidance.uvit(0.5)), Optional.empty(), Optional.empty(), true, NoiseSource.seeded(0)),
+                    samples.settings());
+            assertEquals(List.of(0.5), samples.settings().cfgScales());
             assertEquals(8, samples.image(0).width());
         });
     }
@@ -58,8 +58,8 @@ class DiffusionPipelineTest {
             Samples samples = pipeline.sample(SampleRequest.of("cross", "CIRCLE").count(3).steps(2).seed(42).cfgScale(0)
                     .sampler(new Ddpm(Variance.FIXED_SMALL)).clip(false).batch(2));
             assertEquals(new SampleSettings("shapes", "double", List.of(2, 0, 2), List.of("cross", "circle", "cross"), 3,
-                    new Ddpm(Variance.FIXED_SMALL), "2", Optional.empty(), false, OptionalLong.of(42)), samples.settings());
-            assertEquals(OptionalDouble.empty(), samples.settings().cfgScale());
+                    new Ddpm(Variance.FIXED_SMALL), "2", Optional.empty(), Optional.empty(), Optional.empty(), false, NoiseSource.seeded(42)), samples.settings());
+            assertEquals(List.of(), samples.settings().cfgScales());
         });
     }
 

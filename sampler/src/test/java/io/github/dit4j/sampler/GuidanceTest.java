@@ -16,8 +16,8 @@ class GuidanceTest {
     void theWeightGivesWhatEachConventionMeans(double s) {
         double c = 0.75;
         double u = -0.25;
-        assertEquals(u + s * (c - u), u + Guidance.dit(s).weight() * (c - u));
-        assertEquals(c + s * (c - u), u + Guidance.uvit(s).weight() * (c - u), 1e-15);
+        assertEquals(u + s * (c - u), u + Guidance.dit(s).weight(0) * (c - u));
+        assertEquals(c + s * (c - u), u + Guidance.uvit(s).weight(0) * (c - u), 1e-15);
     }
 
     @Test
@@ -41,5 +41,19 @@ class GuidanceTest {
     void aScaleThatIsNoNumberIsRefused(double scale) {
         var error = assertThrows(IllegalArgumentException.class, () -> Guidance.dit(scale));
         assertTrue(error.getMessage().contains(String.valueOf(scale)), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.2", "0.8..0.2", "0.2..1.5", "-0.1..0.5", "a..b", "0.2..0.4..0.6", "0.5..0.5", "NaN..1"})
+    void anIntervalThatIsNoPartOfTheWayIsRefused(String text) {
+        var error = assertThrows(IllegalArgumentException.class, () -> GuidanceInterval.parse(text));
+        assertTrue(error.getMessage().contains("as in 0.2..0.8"), error.getMessage());
+    }
+
+    @Test
+    void anIntervalHoldsItsEnds() {
+        GuidanceInterval interval = GuidanceInterval.parse("0.2..0.8");
+        assertEquals("0.2..0.8", interval.toString());
+        assertTrue(interval.contains(0.2) && interval.contains(0.8) && !interval.contains(0.81) && !interval.contains(0.19));
     }
 }

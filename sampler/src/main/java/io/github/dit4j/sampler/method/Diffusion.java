@@ -24,6 +24,15 @@ public record Diffusion(DiffusionTables tables, Prediction prediction, boolean c
         return tables.timestep(i) + firstTimestep;
     }
 
+    /**
+     * How far along the forward process a network is, 0 at the image and 1 where all is noise.
+     *
+     * @param time what it is told
+     */
+    public double noiseFraction(double time) {
+        return (time - firstTimestep) / tables.schedule().timesteps();
+    }
+
     /** The clean images that the network's output means at step i. */
     float[] predictedStart(int i, float[] x, NetworkOutput output) {
         var start = new float[x.length];

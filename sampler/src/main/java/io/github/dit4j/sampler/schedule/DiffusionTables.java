@@ -10,13 +10,15 @@ import java.util.Arrays;
  * <p>In the formulas ᾱ is the product of all {@code 1 − β} up to step i and ᾱ′ that up to step i−1 (1 for i = 0).
  */
 public final class DiffusionTables {
+    private final NoiseSchedule schedule;
     private final int[] timesteps;
     private final double[] betas;
     private final double[] alphasCumprod;
     private final double[] alphasCumprodPrev;
     private final double[] posteriorVariance;
 
-    private DiffusionTables(int[] timesteps, double[] betas) {
+    private DiffusionTables(NoiseSchedule schedule, int[] timesteps, double[] betas) {
+        this.schedule = schedule;
         this.timesteps = timesteps;
         this.betas = betas;
         alphasCumprod = new double[betas.length];
@@ -51,7 +53,12 @@ public final class DiffusionTables {
                 previous = product;
             }
         }
-        return new DiffusionTables(timesteps, betas);
+        return new DiffusionTables(schedule, timesteps, betas);
+    }
+
+    /** The forward process that the steps are of. */
+    public NoiseSchedule schedule() {
+        return schedule;
     }
 
     /** How many steps there are. */
