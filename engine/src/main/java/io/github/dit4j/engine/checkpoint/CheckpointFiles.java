@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Finds out of what kind a checkpoint is: by its name where that says it, else by its first bytes. */
@@ -13,15 +16,30 @@ final class CheckpointFiles {
     /** Eight bytes of length, then the brace that opens the header. */
     private static final int SIGNATURE = 9;
 
+    /** What a diffusers pipeline calls its table of contents, and the folder of its network. */
+    private static final String PIPELINE = "model_index.json";
+
+    private static final String TRANSFORMER = "transformer";
+    /** What is looked for in a folder, the best first. */
+    private static final List<String> KINDS = List.of(
+            "*.safetensors.index*.json", "*.safetensors", "*.bin.index*.json", "*.{bin,pt,pth,ckpt}");
+    /** As in {@code model.fp16.safetensors}. */
+    private static final Pattern VARIANT =
+            Pattern.compile("\\.(?:fp16|bf16|fp32|non_ema)(\\.(?:safetensors|bin|json))$");
+
     private CheckpointFiles() {}
 
     static Checkpoint open(Path path) {
         if (Files.isDirectory(path)) {
-            return open(onlyCheckpointIn(path));
+            Path network = path.resolve(TRANSFORMER);
+            boolean pipeline = Files.exists(path.resolve(PIPELINE)) && Files.isDirectory(network);
+            return open(onlyCheckpointIn(pipeline ? network : path));
         }
-        if (path.toString().endsWith(".json")) {
-            return ShardedCheckpoint.open(path);
-        }
+        return path.toString().endsWith(".json") ? ShardedCheckpoint.open(path) : openFile(path);
+    }
+
+    /** As {@link #open}, of what is in one file. */
+    static Checkpoint openFile(Path path) {
         byte[] start = firstBytes(path);
         boolean zip = start.length > 1 && start[0] == 'P' && start[1] == 'K';
         boolean pickle = start.length > 1 && start[0] == (byte) 0x80 && start[1] > 1 && start[1] < 6;
@@ -32,10 +50,10 @@ final class CheckpointFiles {
         return Safetensors.open(path);
     }
 
-    /** An index wins over the shards that lie beside it. */
+    /** An index wins over the shards that lie beside it, and safetensors over what has to be unpickled. */
     private static Path onlyCheckpointIn(Path folder) {
-        for (String glob : List.of("*.safetensors.index.json", "*.safetensors")) {
-            List<Path> found = list(folder, glob);
+        for (String glob : KINDS) {
+            List<Path> found = withoutVariants(list(folder, glob));
             if (found.size() == 1) {
                 return found.getFirst();
             }
@@ -46,7 +64,20 @@ final class CheckpointFiles {
                                 + "; name one of them");
             }
         }
-        throw new CheckpointException(folder.toString(), "the folder holds no .safetensors file");
+        throw new CheckpointException(
+                folder.toString(), "the folder holds no checkpoint: no .safetensors, .bin, .pt, .pth or .ckpt file");
+    }
+
+    /** Without {@code model.fp16.safetensors}, where {@code model.safetensors} lies beside it. */
+    private static List<Path> withoutVariants(List<Path> found) {
+        Set<String> names = found.stream().map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        return found.stream()
+                .filter(path -> {
+                    String name = path.getFileName().toString();
+                    String usual = VARIANT.matcher(name).replaceFirst("$1");
+                    return usual.equals(name) || !names.contains(usual);
+                })
+                .toList();
     }
 
     private static List<Path> list(Path folder, String glob) {

@@ -26,6 +26,8 @@ public final class SafetensorsWriter {
     /** The header is filled up with spaces to a multiple of this, so that every tensor starts aligned. */
     private static final int ALIGNMENT = Long.BYTES;
     private static final int CHUNK = 1 << 20;
+    /** A bit of a bfloat16 that is set in NaNs: cut off elsewhere, one could become an infinity. */
+    private static final int QUIET = 0x40;
 
     private record Entry(String name, DType dtype, Shape shape, Supplier<TensorData> data) {
         long bytes() {
@@ -50,12 +52,12 @@ public final class SafetensorsWriter {
     /**
      * Writes all tensors of a model in one floating-point type, asking for each only when its turn comes.
      *
-     * @param dtype {@link DType#F32} or {@link DType#F16}; values are rounded to nearest
+     * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16}; values are rounded to nearest, ties to even
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, DType dtype) {
-        if (dtype != DType.F32 && dtype != DType.F16) {
-            throw new IllegalArgumentException("weights are written as F32 or F16, not " + dtype);
+        if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
+            throw new IllegalArgumentException("weights are written as F32, F16 or BF16, not " + dtype);
         }
         write(file, metadata, weights.names().stream()
                 .map(name -> new Entry(name, dtype, weights.shape(name), () -> weights.get(name)))
@@ -129,14 +131,23 @@ public final class SafetensorsWriter {
             data.copyTo(at, values, 0, count);
             bytes.clear();
             for (int i = 0; i < count; i++) {
-                if (entry.dtype() == DType.F16) {
-                    bytes.putShort(Float.floatToFloat16(values[i]));
-                } else {
-                    bytes.putFloat(values[i]);
+                switch (entry.dtype()) {
+                    case F16 -> bytes.putShort(Float.floatToFloat16(values[i]));
+                    case BF16 -> bytes.putShort(toBFloat16(values[i]));
+                    default -> bytes.putFloat(values[i]);
                 }
             }
             writeFully(channel, bytes.flip());
         }
+    }
+
+    /** The upper half of a float, rounded to nearest, ties to even; a NaN stays one. */
+    private static short toBFloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) (bits >>> Short.SIZE | QUIET);
+        }
+        return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

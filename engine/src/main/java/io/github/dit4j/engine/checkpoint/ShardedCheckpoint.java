@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A checkpoint in several safetensors files, which the {@code weight_map} of an {@code .index.json} beside them assigns
+ * A checkpoint in several files, safetensors or PyTorch's, which the {@code weight_map} of an {@code .index.json} beside them assigns
  * to the tensors. Shards lie in the folder of the index; a name that would lead out of it is refused.
  */
 final class ShardedCheckpoint implements Checkpoint {
     private final Path index;
-    private final Map<String, Safetensors> shardOf;
-    private final Map<String, Safetensors> shards;
+    private final Map<String, Checkpoint> shardOf;
+    private final Map<String, Checkpoint> shards;
     private final Map<String, String> metadata;
 
-    private ShardedCheckpoint(Path index, Map<String, Safetensors> shardOf, Map<String, Safetensors> shards) {
+    private ShardedCheckpoint(Path index, Map<String, Checkpoint> shardOf, Map<String, Checkpoint> shards) {
         this.index = index;
         this.shardOf = Collections.unmodifiableMap(shardOf);
         this.shards = shards;
@@ -36,11 +36,11 @@ final class ShardedCheckpoint implements Checkpoint {
         String origin = index.toString();
         var files = new LinkedHashMap<String, String>();
         StrictJson.read(origin, "index", bytes(index), reader -> readIndex(origin, reader, files));
-        var shards = new LinkedHashMap<String, Safetensors>();
+        var shards = new LinkedHashMap<String, Checkpoint>();
         try {
-            var shardOf = new LinkedHashMap<String, Safetensors>();
+            var shardOf = new LinkedHashMap<String, Checkpoint>();
             files.forEach((name, file) -> {
-                Safetensors shard = shards.computeIfAbsent(file, _ -> Safetensors.open(beside(index, file)));
+                Checkpoint shard = shards.computeIfAbsent(file, _ -> CheckpointFiles.openFile(beside(index, file)));
                 if (!shard.names().contains(name)) {
                     throw new CheckpointException(origin, "assigns tensor " + name + " to " + file + ", which lacks it");
                 }
@@ -48,7 +48,7 @@ final class ShardedCheckpoint implements Checkpoint {
             });
             return new ShardedCheckpoint(index, shardOf, shards);
         } catch (RuntimeException malformed) {
-            shards.values().forEach(Safetensors::close);
+            shards.values().forEach(Checkpoint::close);
             throw malformed;
         }
     }
@@ -135,8 +135,8 @@ final class ShardedCheckpoint implements Checkpoint {
         return shard(name).get(name);
     }
 
-    private Safetensors shard(String name) {
-        Safetensors shard = shardOf.get(name);
+    private Checkpoint shard(String name) {
+        Checkpoint shard = shardOf.get(name);
         if (shard == null) {
             throw new IllegalArgumentException(origin() + ": has no tensor " + name);
         }
@@ -145,7 +145,7 @@ final class ShardedCheckpoint implements Checkpoint {
 
     @Override
     public void close() {
-        shards.values().forEach(Safetensors::close);
+        shards.values().forEach(Checkpoint::close);
     }
 
     @Override

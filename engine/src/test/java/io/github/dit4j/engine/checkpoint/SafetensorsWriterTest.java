@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,62 @@ class SafetensorsWriterTest {
                 assertArrayEquals(new float[] {3}, read.get(name).toFloats());
             }
         }
+    }
+
+    /** The bfloat16 nearest to a value, found by trying its neighbours in double precision. */
+    private static float nearestBFloat16(float value) {
+        int cut = Float.floatToRawIntBits(value) & 0xffff0000;
+        float below = Float.intBitsToFloat(cut);
+        float above = Float.intBitsToFloat(cut + 0x10000);
+        double toBelow = Math.abs((double) value - below);
+        // Past the largest bfloat16 the next one is counted as if there were no infinity, as IEEE 754 does.
+        double next = Float.isInfinite(above) ? Math.copySign(0x1p128, above) : above;
+        double toAbove = Math.abs(value - next);
+        boolean evenBelow = (cut >>> 16 & 1) == 0;
+        return toBelow < toAbove || toBelow == toAbove && evenBelow ? below : above;
+    }
+
+    @Test
+    void roundsWeightsToBFloat16NearestWithTiesToEven() {
+        var bits = new Random(7).ints(20_000).filter(i -> Float.isFinite(Float.intBitsToFloat(i))).toArray();
+        var values = new float[2 * bits.length + 4];
+        for (int i = 0; i < bits.length; i++) {
+            values[2 * i] = Float.intBitsToFloat(bits[i]);
+            values[2 * i + 1] = Float.intBitsToFloat(bits[i] & 0xffff0000 | 0x8000);   // halfway
+        }
+        values[values.length - 4] = Float.NaN;
+        values[values.length - 3] = Float.intBitsToFloat(0x7f800001);                  // a NaN in the lower half only
+        values[values.length - 2] = Float.NEGATIVE_INFINITY;
+        values[values.length - 1] = Float.MAX_VALUE;                                   // to infinity, as the nearest
+        Path file = folder.resolve("brain.safetensors");
+        SafetensorsWriter.write(file, Map.of(), weights(Map.of("x", TensorData.of(Shape.of(values.length), values))), DType.BF16);
+        try (var read = Checkpoint.open(file)) {
+            assertEquals(DType.BF16, read.dtype("x"));
+            float[] found = read.get("x").toFloats();
+            for (int i = 0; i < values.length; i++) {
+                float wanted = Float.isFinite(values[i]) ? nearestBFloat16(values[i]) : values[i];
+                assertEquals(wanted, found[i], "from " + values[i]);
+            }
+        }
+    }
+
+    private static Weights weights(Map<String, TensorData> tensors) {
+        return new Weights() {
+            @Override
+            public Set<String> names() {
+                return tensors.keySet();
+            }
+
+            @Override
+            public Shape shape(String name) {
+                return tensors.get(name).shape();
+            }
+
+            @Override
+            public TensorData get(String name) {
+                return tensors.get(name);
+            }
+        };
     }
 
     @Test
