@@ -1,6 +1,7 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.layers.ModelHints;
+import io.github.dit4j.layers.TimeFrequencies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +25,13 @@ final class ConfigOptions {
     @Option(names = "--heads", paramLabel = "N", description = "How many attention heads its blocks have.")
     private Optional<Integer> heads = Optional.empty();
 
+    @Option(
+            names = "--time-frequencies",
+            paramLabel = "WHOSE",
+            description = "Compute the features of the timestep as ${COMPLETION-CANDIDATES}. Default: as the checkpoint's"
+                    + " publishers, diffusers for a folder of that library, whose frequencies differ a little.")
+    private Optional<TimeFrequencies> timeFrequencies = Optional.empty();
+
     /** All that was said. */
     ModelHints hints() throws IOException {
         ModelHints hints = ModelHints.none();
@@ -32,6 +40,9 @@ final class ConfigOptions {
         }
         if (config.isPresent()) {
             hints = hints.file(config.get());
+        }
+        if (timeFrequencies.isPresent()) {
+            hints = hints.timeFrequencies(timeFrequencies.get());
         }
         return heads.isPresent() ? hints.heads(heads.get()) : hints;
     }

@@ -20,13 +20,16 @@ final class ConfigFacts {
     /** Names that configurations may have and that change the network. Others are none of its business. */
     private static final Set<String> NAMES = Set.of(
             "family", "patch_size", "depth", "num_heads", "mlp_ratio", "num_classes",
-            "input_size", "in_channels", "hidden_size", "class_dropout_prob", "learn_sigma", "kind",
+            "input_size", "in_channels", "hidden_size", "class_dropout_prob", "learn_sigma", "kind", "time_frequencies",
             "img_size", "in_chans", "embed_dim", "qkv_bias", "mlp_time_embed", "null_class", "conv", "skip",
             "time_embed", "patch_embed", "pos_embed", "clip_dim", "num_clip_token");
     /** Flags of the published constructors that have become choices, and what they mean. */
     private static final Map<String, Map<Boolean, Choice>> FLAGS = Map.of(
             "conv", Map.of(true, FinalConvolution.AFTER, false, FinalConvolution.NONE),
             "skip", Map.of(true, LongSkip.CONCAT, false, LongSkip.NONE));
+
+    /** How a network is run and not what it is: the last to say it decides. */
+    private static final String REPLACED = "time_frequencies";
 
     private record Fact(JsonPrimitive value, String source) {}
 
@@ -62,7 +65,7 @@ final class ConfigFacts {
     private static JsonObject parse(ModelHints.Source source) {
         try {
             if (JsonParser.parseString(source.json()) instanceof JsonObject object) {
-                return object;
+                return DiffusersConfig.isOne(object) ? DiffusersConfig.published(object, source.name()) : object;
             }
         } catch (JsonParseException malformed) {
             throw new ModelException(source.name() + " is not JSON: " + malformed.getMessage());
@@ -86,6 +89,10 @@ final class ConfigFacts {
     }
 
     private void state(String name, JsonPrimitive value, String source) {
+        if (name.equals(REPLACED)) {
+            facts.put(name, new Fact(value, source));
+            return;
+        }
         Fact known = facts.putIfAbsent(name, new Fact(value, source));
         if (known != null && !same(word(name, known.value), word(name, value))) {
             throw new ModelException(name + " is " + known.value + " in " + known.source + " but " + value + " in " + source

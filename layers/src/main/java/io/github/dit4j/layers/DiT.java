@@ -79,7 +79,7 @@ public record DiT(DiTConfig config) implements DiffusionTransformer {
     private Tensor condition(BlockBuilder embed, Tensor t, Optional<Tensor> labels) {
         int width = config.hiddenSize();
         boolean summed = config.kind().isAdaptiveNorm();
-        var sinusoids = new TimestepEmbedding("t_embedder", TIME_FEATURES);
+        var sinusoids = new TimestepEmbedding("t_embedder", TIME_FEATURES, config.timeFrequencies());
         Tensor features = summed ? sinusoids.vector(embed, t) : sinusoids.token(embed, t);              // [N, (1,) 256]
         Tensor time = TimestepEmbedding.mlp(embed, "t_embedder.mlp", features, width, width);           // [N, (1,) D]
         Optional<Tensor> label = label(embed, labels, summed);                                          // [N, (1,) D]

@@ -16,6 +16,7 @@ import com.google.gson.JsonObject;
  * @param numClasses classes, without the null class; 0 if the model is unconditional
  * @param learnSigma whether the last layer gives as many channels again: DiT's learned variance, which SiT leaves out
  * @param kind how the blocks are told about timestep and label
+ * @param timeFrequencies which frequencies the timestep's features have
  * @param family {@code dit}, or {@code sit} for the same network trained with flow matching
  */
 public record DiTConfig(
@@ -30,6 +31,7 @@ public record DiTConfig(
         int numClasses,
         boolean learnSigma,
         DiTBlockKind kind,
+        TimeFrequencies timeFrequencies,
         String family) implements ModelConfig {
 
     /** The published default of {@code class_dropout_prob}. */
@@ -65,7 +67,7 @@ public record DiTConfig(
     public DiTConfig(int inputSize, int patchSize, int inChannels, int hiddenSize, int depth, int numHeads,
             double mlpRatio, double classDropoutProb, int numClasses, boolean learnSigma) {
         this(inputSize, patchSize, inChannels, hiddenSize, depth, numHeads, mlpRatio, classDropoutProb, numClasses,
-                learnSigma, DiTBlockKind.ADALN_ZERO, DiT.FAMILY);
+                learnSigma, DiTBlockKind.ADALN_ZERO, TimeFrequencies.PUBLISHED, DiT.FAMILY);
     }
 
     static DiTConfig of(ConfigFacts facts) {
@@ -81,13 +83,14 @@ public record DiTConfig(
                 Math.max(0, facts.integer("num_classes", 1000)),
                 facts.flag("learn_sigma", true),
                 facts.choice("kind", DiTBlockKind.ADALN_ZERO, DiTBlockKind.values()),
+                facts.choice("time_frequencies", TimeFrequencies.PUBLISHED, TimeFrequencies.values()),
                 facts.text("family", DiT.FAMILY));
     }
 
     /** The same network as this one, trained with flow matching: a SiT. */
     public DiTConfig withFlow() {
         return new DiTConfig(inputSize, patchSize, inChannels, hiddenSize, depth, numHeads, mlpRatio, classDropoutProb,
-                numClasses, learnSigma, kind, DiT.FLOW_FAMILY);
+                numClasses, learnSigma, kind, timeFrequencies, DiT.FLOW_FAMILY);
     }
 
     /** Whether it is a SiT. */
@@ -135,6 +138,7 @@ public record DiTConfig(
         json.addProperty("num_classes", numClasses);
         json.addProperty("learn_sigma", learnSigma);
         json.addProperty("kind", kind.word());
+        json.addProperty("time_frequencies", timeFrequencies.word());
         return json.toString();
     }
 

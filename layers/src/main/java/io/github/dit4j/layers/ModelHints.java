@@ -81,6 +81,11 @@ public record ModelHints(List<Source> sources) {
         return with("--heads", "{\"num_heads\": " + heads + "}");
     }
 
+    /** Adds the frequencies of the timestep's features, {@code --time-frequencies}, whatever was said before. */
+    public ModelHints timeFrequencies(TimeFrequencies frequencies) {
+        return with("--time-frequencies", "{\"time_frequencies\": \"" + frequencies.word() + "\"}");
+    }
+
     /** Adds all that others say. */
     public ModelHints and(ModelHints others) {
         var all = new ArrayList<>(sources);

@@ -17,15 +17,21 @@ public final class ModelLoader {
     private ModelLoader() {}
 
     /**
-     * Recognises a checkpoint. A DiT without its position table gets the published one.
+     * Recognises a checkpoint. A DiT without its position table gets the published one. A DiT as diffusers stores it gets
+     * the published names, and the {@linkplain TimeFrequencies#DIFFUSERS frequencies} of that library unless
+     * {@code time_frequencies} is said.
      *
-     * @param checkpoint with the published names of DiT or U-ViT
+     * @param checkpoint with the published names of DiT or U-ViT, or diffusers' names of a DiT
      * @param hints what is said beside it
      * @return the network, and weights of which it needs each and no other is left
      * @throws ModelException if the family is not known, something is said twice and differently, something is not said
      *     at all, or tensors are missing, left over or of the wrong shape
      */
     public static LoadedModel load(Weights checkpoint, ModelHints hints) {
+        return loadPublished(DiffusersDiT.recognises(checkpoint) ? DiffusersDiT.of(checkpoint) : checkpoint, hints);
+    }
+
+    private static LoadedModel loadPublished(Weights checkpoint, ModelHints hints) {
         var shapes = new CheckpointShapes(checkpoint);
         DiffusionTransformer transformer;
         try {
@@ -48,6 +54,9 @@ public final class ModelLoader {
             String family = facts.says("family", DiT.FLOW_FAMILY) ? DiT.FLOW_FAMILY : DiT.FAMILY;
             facts.state("family", family, CheckpointShapes.SOURCE);
             DiTShapes.infer(shapes, facts);
+            if (shapes.weights() instanceof DiffusersDiT && !facts.has("time_frequencies")) {
+                facts.state("time_frequencies", TimeFrequencies.DIFFUSERS.word(), CheckpointShapes.SOURCE);
+            }
             heads(facts, family, facts.integer("hidden_size"));
             return DiTConfig.of(facts);
         }

@@ -8,14 +8,20 @@ import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.TensorData;
 
 /**
- * Sinusoidal features of a timestep, {@code cos(t·f) ‖ sin(t·f)} with {@code f = 10000^(−i/half)}, and the perceptron
- * that may follow.
+ * Sinusoidal features of a timestep, {@code cos(t·f) ‖ sin(t·f)} with {@code f = 10000^(−i/half)} or nearly so, and the
+ * perceptron that may follow.
  *
  * @param name of the layer
  * @param width number of features, even
+ * @param kind which frequencies
  */
-record TimestepEmbedding(String name, int width) {
+record TimestepEmbedding(String name, int width, TimeFrequencies kind) {
     private static final double MAX_PERIOD = 10_000;
+
+    /** With the published frequencies. */
+    TimestepEmbedding(String name, int width) {
+        this(name, width, TimeFrequencies.PUBLISHED);
+    }
 
     /** The features as one vector per image, {@code [batch, width]}. */
     Tensor vector(BlockBuilder block, Tensor t) {
@@ -46,14 +52,14 @@ record TimestepEmbedding(String name, int width) {
 
     /**
      * The frequencies, {@code [width/2]}, each step rounded as PyTorch rounds
-     * {@code exp(-log(max_period) * arange(half, dtype=float32) / half)}.
+     * {@code exp(-log(max_period) * arange(half, dtype=float32) / (half - shift))}.
      */
     TensorData frequencies() {
         int half = width / 2;
         float scale = (float) -Math.log(MAX_PERIOD);
         var frequencies = new float[half];
         for (int i = 0; i < half; i++) {
-            frequencies[i] = SingleExp.exp(scale * i / half);
+            frequencies[i] = SingleExp.exp(scale * i / (half - kind.shift()));
         }
         return TensorData.of(Shape.of(half), frequencies);
     }

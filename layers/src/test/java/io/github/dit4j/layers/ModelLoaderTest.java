@@ -67,7 +67,8 @@ class ModelLoaderTest {
             ratio = (int) (width * ratio) / (double) width;   // what the shapes tell
             if (random.nextBoolean()) {
                 return new DiTConfig(size, patch, channels, width, 1 + random.nextInt(5), heads, ratio, 0.1,
-                        random.nextInt(20), random.nextBoolean(), oneOf(DiTBlockKind.values(), random), "dit");
+                        random.nextInt(20), random.nextBoolean(), oneOf(DiTBlockKind.values(), random),
+                        TimeFrequencies.PUBLISHED, "dit");
             }
             Conditioning conditioning = switch (random.nextInt(3)) {
                 case 0 -> new Conditioning.None();
