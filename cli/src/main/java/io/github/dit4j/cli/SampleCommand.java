@@ -13,6 +13,7 @@ import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.DiffusionPipeline;
 import io.github.dit4j.sampler.SampleRequest;
 import io.github.dit4j.sampler.Samples;
+import io.github.dit4j.sampler.Sampling;
 import io.github.dit4j.sampler.SamplingListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,10 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --class 3 --class 7 -n 8          threes and sevens in turn",
             "  dit4j sample --class 5 --seed 42 --steps 50 -o five.png",
             "  dit4j sample --model digits-dit --cfg-scale 3",
+            "  dit4j sample --class 3:0.6+8:0.4               between a three and an eight",
+            "  dit4j sample --class 3 --to-class 8 -n 6       from a three to an eight",
+            "  dit4j sample --class 5 --seed 1 --to-seed 2    from one five to another",
+            "  dit4j sample --class 7 --cfg-scale 0,1,2,4 --same-noise",
             "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
             "                                                 to compare with another program"
         })
@@ -110,11 +115,14 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     @Override
     public long deviceBytes() throws IOException {
         Optional<Checkpoint> noise = what.openNoise();
+        Optional<DiffusionModel> guide = what.openGuide(catalogue);
         try (DiffusionModel opened = model.open(catalogue)) {
-            return asked(() -> opened.plan(what.request(opened, noise))).programs().stream()
+            Sampling planned = asked(() -> opened.plan(what.request(opened, noise), guide));
+            return Stream.of(planned.programs(), planned.guidePrograms()).flatMap(List::stream)
                     .mapToLong(Devices::tornadoBytes).sum();
         } finally {
             noise.ifPresent(Checkpoint::close);
+            guide.ifPresent(DiffusionModel::close);
         }
     }
 
@@ -176,7 +184,8 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         Optional<Checkpoint> noise = what.openNoise();
         try {
             SampleRequest request = asked(() -> what.request(opened, noise));
-            try (DiffusionPipeline pipeline = opened.on(chosen)) {
+            Optional<DiffusionModel> guide = what.openGuide(catalogue);
+            try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));
                 return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);
             }

@@ -1,8 +1,6 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.checkpoint.Checkpoint;
-import io.github.dit4j.engine.checkpoint.CheckpointException;
-import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.Label;
@@ -14,12 +12,12 @@ import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 final class SampleOptions {
     /** A model with so few classes shows one of each when nothing is asked for. */
     private static final int FEW_CLASSES = 10;
+    private static final int IMAGES_ON_A_PATH = 8;
     private static final int MOST_IMAGES = 10_000;
 
     private enum Method {
@@ -65,15 +64,23 @@ final class SampleOptions {
     @Option(
             names = {"-c", "--class"},
             paramLabel = "ID|NAME",
-            description = "A class to draw. Given several times, the images take the classes in turn."
-                    + " Default: all of them in turn.")
+            description = "A class to draw, or a mixture, as in 207:0.7+281:0.3 (the conjunction of arXiv 2206.01714). Given"
+                    + " several times, the images take the classes in turn. Default: all of them in turn.")
     private List<String> classes = new ArrayList<>();
+
+    @Option(
+            names = "--to-class",
+            paramLabel = "ID|NAME",
+            description = "Draw images on the way from --class to this class: mixtures at even steps, from the same noise."
+                    + " -n says how many.")
+    private Optional<String> toClass = Optional.empty();
 
     @Option(
             names = {"-n", "--count"},
             paramLabel = "COUNT",
-            description = "How many images. Default: one for each --class; without any, one of each class of a model with"
-                    + " at most " + FEW_CLASSES + ", else 1; with --noise, as many as the file has.")
+            description = "How many images. Default: one for each --class or --cfg-scale; without any, one of each class of"
+                    + " a model with at most " + FEW_CLASSES + ", else 1; with --noise, as many as the file has; " + IMAGES_ON_A_PATH
+                    + " on the way to another class or seed.")
     private Optional<Integer> count = Optional.empty();
 
     @Option(
@@ -87,25 +94,11 @@ final class SampleOptions {
     @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm or ddim.")
     private Optional<Method> sampler = Optional.empty();
 
-    @Option(
-            names = "--cfg-scale",
-            paramLabel = "S",
-            description = "How strongly the class is followed, as the model's family counts it. DiT: 1 not at all more than"
-                    + " trained, 4 strongly. U-ViT: 0 and 0.4.")
-    private Optional<Double> cfgScale = Optional.empty();
+    @Mixin
+    private final GuidanceFlags guidance = new GuidanceFlags();
 
-    @Option(
-            names = "--cfg-all-channels",
-            description = "Guide all channels of a DiT; by default the first three, as published.")
-    private boolean allChannels;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Decides the noise. Model, seed and settings give the same images on every device."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private final NoiseFlags noise = new NoiseFlags();
 
     @Option(names = "--eta", paramLabel = "E", description = "Noise that ddim adds: 0 none, 1 as much as ddpm.")
     private Optional<Double> eta = Optional.empty();
@@ -125,21 +118,19 @@ final class SampleOptions {
             description = "How many images are computed at once at most. Does not change them.")
     private Optional<Integer> batch = Optional.empty();
 
-    @Option(
-            names = "--noise",
-            paramLabel = "FILE",
-            description = "Take the noise from a safetensors file: z [n, channels, height, width] to start from and, for"
-                    + " samplers that draw, noise [steps, n, channels, height, width].")
-    private Optional<Path> noise = Optional.empty();
-
     /** Where the noise comes from, for the name of the picture. */
     String noiseName() {
-        return noise.isPresent() ? "noise" : "seed" + seed;
+        return noise.name();
     }
 
     /** The file that the noise is read from; to be closed after sampling. */
     Optional<Checkpoint> openNoise() {
-        return noise.map(Checkpoint::open);
+        return noise.open();
+    }
+
+    /** The weaker model of autoguidance; to be closed by the caller, or with the pipeline. */
+    Optional<DiffusionModel> openGuide(ModelCatalogue catalogue) {
+        return guidance.openGuide(catalogue);
     }
 
     /**
@@ -149,19 +140,27 @@ final class SampleOptions {
      * @throws IllegalArgumentException if the options contradict each other
      */
     SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile) {
-        SampleRequest request = SampleRequest.of(classes.stream().map(Label::parse).toList())
-                .seed(seed)
-                .guideAllChannels(allChannels);
-        if (noiseFile.isPresent()) {
-            request = request.noise(givenNoise(noiseFile.get()));
-        }
+        SampleRequest request = SampleRequest.of(labels())
+                .noise(noise.source(noiseFile, toClass.isPresent()))
+                .guidance(guidance.request());
         Optional<Sampler> method = method(model.card());
         request = method.isPresent() ? request.sampler(method.get()) : request;
         request = steps.isPresent() ? request.spacing(steps.get()) : request;
-        request = cfgScale.isPresent() ? request.cfgScale(cfgScale.get()) : request;
         request = clip.isPresent() ? request.clip(clip.get()) : request;
         request = batch.isPresent() ? request.batch(batch.get()) : request;
         return request.count(images(model, request));
+    }
+
+    private List<Label> labels() {
+        List<Label> labels = classes.stream().map(Label::parse).toList();
+        if (toClass.isEmpty()) {
+            return labels;
+        }
+        if (labels.size() != 1) {
+            throw new IllegalArgumentException("--to-class " + toClass.get() + " wants one --class to begin with, not "
+                    + labels.size());
+        }
+        return Label.between(labels.getFirst(), Label.parse(toClass.get()), Math.max(1, count.orElse(IMAGES_ON_A_PATH)));
     }
 
     private int images(DiffusionModel model, SampleRequest request) {
@@ -169,7 +168,10 @@ final class SampleOptions {
             if (request.noise() instanceof GivenNoise given) {
                 return given.images();
             }
-            boolean showAll = classes.isEmpty()
+            if (noise.isPath()) {
+                return IMAGES_ON_A_PATH;
+            }
+            boolean showAll = request.labels().isEmpty() && request.guidance().scales().size() < 2
                     && model.network().conditioning() instanceof Conditioning.Classes known
                     && known.count() <= FEW_CLASSES;
             return showAll ? ((Conditioning.Classes) model.network().conditioning()).count() : request.images();
@@ -202,15 +204,5 @@ final class SampleOptions {
         if (option.isPresent()) {
             throw new IllegalArgumentException(name + " does not go with this sampler; " + instead);
         }
-    }
-
-    private static GivenNoise givenNoise(Checkpoint file) {
-        if (!file.names().contains("z")) {
-            throw new CheckpointException(
-                    file.origin(), "has no tensor z [n, channels, height, width] to start from");
-        }
-        Optional<TensorData> draws =
-                file.names().contains("noise") ? Optional.of(file.get("noise")) : Optional.empty();
-        return new GivenNoise(file.get("z"), draws);
     }
 }
