@@ -7,6 +7,7 @@ import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.ModelCard;
+import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,8 +59,10 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
     private static JsonObject sampling(ModelCard card) {
         var sampling = new JsonObject();
         sampling.addProperty("name", card.name());
-        sampling.addProperty("schedule", card.schedule().name());
-        sampling.addProperty("timesteps", card.schedule().timesteps());
+        sampling.addProperty("schedule", card.schedule().label());
+        if (card.schedule() instanceof NoiseSchedule schedule) {
+            sampling.addProperty("timesteps", schedule.timesteps());
+        }
         sampling.addProperty("prediction", card.prediction().toString().toLowerCase(Locale.ROOT));
         sampling.addProperty("sampler", card.defaults().sampler().name());
         sampling.addProperty("steps", card.defaults().spacing().toString());

@@ -4,17 +4,12 @@ import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.Label;
-import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.SampleRequest;
-import io.github.dit4j.sampler.method.Ddim;
-import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.Sampler;
-import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -27,28 +22,6 @@ final class SampleOptions {
     private static final int FEW_CLASSES = 10;
     private static final int IMAGES_ON_A_PATH = 8;
     private static final int MOST_IMAGES = 10_000;
-
-    private enum Method {
-        DDPM,
-        DDIM
-    }
-
-    private enum VarianceOption {
-        LEARNED_RANGE(Variance.LEARNED_RANGE),
-        FIXED_SMALL(Variance.FIXED_SMALL),
-        FIXED_LARGE(Variance.FIXED_LARGE);
-
-        private final Variance variance;
-
-        VarianceOption(Variance variance) {
-            this.variance = variance;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     static final class Spacing implements ITypeConverter<TimestepSpacing> {
         @Override
@@ -91,8 +64,8 @@ final class SampleOptions {
                     + " Default: what the model's makers use, as with the next options.")
     private Optional<TimestepSpacing> steps = Optional.empty();
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm or ddim.")
-    private Optional<Method> sampler = Optional.empty();
+    @Mixin
+    private final SamplerFlags sampler = new SamplerFlags();
 
     @Mixin
     private final GuidanceFlags guidance = new GuidanceFlags();
@@ -100,17 +73,17 @@ final class SampleOptions {
     @Mixin
     private final NoiseFlags noise = new NoiseFlags();
 
-    @Option(names = "--eta", paramLabel = "E", description = "Noise that ddim adds: 0 none, 1 as much as ddpm.")
-    private Optional<Double> eta = Optional.empty();
-
-    @Option(
-            names = "--variance",
-            paramLabel = "KIND",
-            description = "Noise that ddpm adds: ${COMPLETION-CANDIDATES}. Default: as the model was trained.")
-    private Optional<VarianceOption> variance = Optional.empty();
-
     @Option(names = "--clip", negatable = true, description = "Hold predicted images in [-1, 1] at every step.")
     private Optional<Boolean> clip = Optional.empty();
+
+    @Option(
+            names = "--dynamic-threshold",
+            paramLabel = "P",
+            arity = "0..1",
+            fallbackValue = "0.995",
+            description = "Hold each predicted image to this percentile of its own values instead, as a fraction; without a"
+                    + " number, 0.995 (Imagen, arXiv 2205.11487).")
+    private Optional<Double> dynamicThreshold = Optional.empty();
 
     @Option(
             names = {"-b", "--batch"},
@@ -140,13 +113,18 @@ final class SampleOptions {
      * @throws IllegalArgumentException if the options contradict each other
      */
     SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile) {
+        if (clip.isPresent() && dynamicThreshold.isPresent()) {
+            throw new IllegalArgumentException("--clip and --dynamic-threshold both decide what predicted images are held"
+                    + " to; give one of them");
+        }
         SampleRequest request = SampleRequest.of(labels())
                 .noise(noise.source(noiseFile, toClass.isPresent()))
                 .guidance(guidance.request());
-        Optional<Sampler> method = method(model.card());
+        Optional<Sampler> method = sampler.sampler(model.card().defaults().sampler());
         request = method.isPresent() ? request.sampler(method.get()) : request;
         request = steps.isPresent() ? request.spacing(steps.get()) : request;
         request = clip.isPresent() ? request.clip(clip.get()) : request;
+        request = dynamicThreshold.isPresent() ? request.dynamicThreshold(dynamicThreshold.get()) : request;
         request = batch.isPresent() ? request.batch(batch.get()) : request;
         return request.count(images(model, request));
     }
@@ -180,29 +158,5 @@ final class SampleOptions {
             throw new IllegalArgumentException("-n " + images + ": ask for 1 to " + MOST_IMAGES + " images");
         }
         return images;
-    }
-
-    /** The sampler with its settings; empty if nothing is said about it. */
-    private Optional<Sampler> method(ModelCard card) {
-        if (sampler.isEmpty() && eta.isEmpty() && variance.isEmpty()) {
-            return Optional.empty();
-        }
-        Method chosen = sampler.orElse(card.defaults().sampler() instanceof Ddim ? Method.DDIM : Method.DDPM);
-        return Optional.of(switch (chosen) {
-            case DDIM -> {
-                requireAbsent(variance, "--variance", "ddim takes --eta");
-                yield new Ddim(eta.orElse(0.0));
-            }
-            case DDPM -> {
-                requireAbsent(eta, "--eta", "ddpm takes --variance");
-                yield new Ddpm(variance.map(option -> option.variance).orElse(Variance.AS_TRAINED));
-            }
-        });
-    }
-
-    private static void requireAbsent(Optional<?> option, String name, String instead) {
-        if (option.isPresent()) {
-            throw new IllegalArgumentException(name + " does not go with this sampler; " + instead);
-        }
     }
 }

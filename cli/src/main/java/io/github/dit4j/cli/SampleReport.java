@@ -8,6 +8,13 @@ import io.github.dit4j.sampler.SampleSettings;
 import io.github.dit4j.sampler.Samples;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
+import io.github.dit4j.sampler.method.DormandPrince;
+import io.github.dit4j.sampler.method.DpmSolver;
+import io.github.dit4j.sampler.method.Euler;
+import io.github.dit4j.sampler.method.EulerMaruyama;
+import io.github.dit4j.sampler.method.Heun;
+import io.github.dit4j.sampler.method.Thresholding;
+import io.github.dit4j.sampler.method.UniPc;
 import io.github.dit4j.sampler.noise.NoiseSource;
 import io.github.dit4j.sampler.noise.PhiloxNoise;
 import io.github.dit4j.sampler.noise.SharedNoise;
@@ -57,7 +64,23 @@ record SampleReport(Samples samples, Device device) {
         json.addProperty("sampler", used.sampler().name());
         switch (used.sampler()) {
             case Ddim(double eta) -> json.addProperty("eta", eta);
-            case Ddpm(var variance) -> json.addProperty("variance", variance.name().toLowerCase(Locale.ROOT));
+            case Ddpm(var variance) -> json.addProperty("variance", name(variance));
+            case DpmSolver(_, int order, var method, var grid) -> {
+                json.addProperty("order", order);
+                json.addProperty("method", name(method));
+                json.addProperty("grid", name(grid));
+            }
+            case UniPc(int order, var grid) -> {
+                json.addProperty("order", order);
+                json.addProperty("grid", name(grid));
+            }
+            case Euler _, Heun _ -> {
+            }
+            case DormandPrince(double relative, double absolute) -> {
+                json.addProperty("rtol", relative);
+                json.addProperty("atol", absolute);
+            }
+            case EulerMaruyama(var amount) -> json.addProperty("diffusion", name(amount).replace('_', '-'));
         }
         json.addProperty("steps", used.steps());
         used.guidance().ifPresent(guidance -> {
@@ -67,7 +90,11 @@ record SampleReport(Samples samples, Device device) {
         });
         used.negative().ifPresent(label -> json.addProperty("negative", label));
         used.guide().ifPresent(name -> json.addProperty("guide_model", name));
-        json.addProperty("clip", used.clip());
+        switch (used.thresholding()) {
+            case Thresholding.None _ -> json.addProperty("clip", false);
+            case Thresholding.Clip _ -> json.addProperty("clip", true);
+            case Thresholding.Dynamic(double percentile, _) -> json.addProperty("dynamic_threshold", percentile);
+        }
         describe(used.noise(), json);
         json.addProperty("device", used.device());
         return json;
@@ -104,6 +131,10 @@ record SampleReport(Samples samples, Device device) {
             }
             default -> json.addProperty("noise", "given");
         }
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** For {@code --json}. */

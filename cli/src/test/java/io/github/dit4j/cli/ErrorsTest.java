@@ -74,7 +74,7 @@ class ErrorsTest {
                 "sample --model $tiny --steps 0 | steps 0",
                 "sample --model $tiny --steps many | Invalid value for option '--steps'",
                 "sample --model $tiny --steps 2000 | 2000",
-                "sample --model $tiny --sampler euler | expected one of [DDPM, DDIM]",
+                "sample --model $tiny --sampler leapfrog | sampler \"leapfrog\" is not known; there are ddpm, ddim",
                 "sample --model $tiny --class 10 | class 10 is out of range; this model's classes are 0 to 9",
                 "sample --model $tiny --class seven | class \"seven\" is not known",
                 "sample --model $tiny -n 0 | -n 0: ask for 1 to 10000 images",

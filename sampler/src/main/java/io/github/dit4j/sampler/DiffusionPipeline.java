@@ -120,11 +120,11 @@ public final class DiffusionPipeline implements AutoCloseable {
                 labels,
                 sampling.images(),
                 sampling.sampler(),
-                SamplingPlan.spacing(model.card(), request).toString(),
+                sampling.sampler().isAdaptive() ? "adaptive" : SamplingPlan.spacing(model.card(), request).toString(),
                 sampling.guidance(),
                 request.guidance().negative().map(label -> model.card().label(sampling.conditions().classAway().orElseThrow())),
                 guide.map(weaker -> weaker.model().card().name()),
-                sampling.diffusion().clip(),
+                sampling.diffusion().thresholding(),
                 request.noise());
     }
 

@@ -4,9 +4,12 @@ import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
+import io.github.dit4j.sampler.method.DormandPrince;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.Variance;
+import io.github.dit4j.sampler.schedule.FlowPath;
+import io.github.dit4j.sampler.schedule.ForwardProcess;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.stream.IntStream;
  * What a network's weights do not tell about sampling from it: how it was trained, and how its makers sample.
  *
  * @param name for people
- * @param schedule the noise it was trained with
+ * @param schedule the process it was trained to reverse
  * @param prediction what it predicts
  * @param firstTimestep what it calls the first timestep, 0 or 1
  * @param defaults what a request that says nothing gets
@@ -28,7 +31,7 @@ import java.util.stream.IntStream;
  */
 public record ModelCard(
         String name,
-        NoiseSchedule schedule,
+        ForwardProcess schedule,
         Prediction prediction,
         int firstTimestep,
         Defaults defaults,
@@ -47,16 +50,18 @@ public record ModelCard(
     }
 
     /**
-     * @throws IllegalArgumentException if the default steps do not fit the schedule
+     * @throws IllegalArgumentException if the default sampler or its steps do not fit the schedule
      */
     public ModelCard {
         labels = List.copyOf(labels);
-        defaults.spacing().timesteps(schedule.timesteps());
+        schedule.timeline(defaults.spacing());
+        defaults.sampler().check(schedule.timeline(defaults.spacing()), true);
     }
 
     /**
      * The card of a model of which only the network is known: as the publishers of its family train and sample. DiT:
-     * linear schedule, DDPM with 250 steps, scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's
+     * linear schedule, DDPM with 250 steps, scale 4 on three channels. SiT: velocities on the linear path, Dormand–Prince,
+     * scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's
      * schedule counted from 1, scale 0.4; on pixels: linear schedule, no guidance; both with 50 DDIM steps, in place of
      * the 50 steps of DPM-Solver.
      */
@@ -66,6 +71,10 @@ public record ModelCard(
         return switch (model.family()) {
             case "dit" -> new ModelCard(name, new NoiseSchedule.Linear(timesteps), Prediction.EPSILON, 0,
                     new Defaults(new Ddpm(Variance.AS_TRAINED), TimestepSpacing.evenly(250), Guidance.dit(4), false),
+                    List.of(), nullClass);
+            // sample.py of SiT: the ODE by Dormand–Prince, scale 4 on three channels.
+            case "sit" -> new ModelCard(name, FlowPath.LINEAR, Prediction.VELOCITY, 0,
+                    new Defaults(DormandPrince.USUAL, TimestepSpacing.evenly(50), Guidance.dit(4), false),
                     List.of(), nullClass);
             default -> {
                 boolean latents = model.channels() == 4;

@@ -8,6 +8,8 @@ import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.schedule.FlowPath;
+import io.github.dit4j.sampler.schedule.ForwardProcess;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 /** Reads a {@link ModelCard} from the JSON object under {@code dit4j} in a checkpoint's metadata. */
 final class ModelCardReader {
     private static final int MOST_TIMESTEPS = 1_000_000;
+    private static final int USUAL_TIMESTEPS = 1000;
 
     private final JsonObject card;
     private final ModelCard published;
@@ -50,21 +53,49 @@ final class ModelCardReader {
         string(card, "family").filter(family -> !family.equals(model.family())).ifPresent(family -> {
             throw wrong("says family " + family + ", but the weights are those of a " + model.family());
         });
-        int timesteps = integer(card, "timesteps").orElse(published.schedule().timesteps());
+        int timesteps = integer(card, "timesteps").orElse(
+                published.schedule() instanceof NoiseSchedule known ? known.timesteps() : USUAL_TIMESTEPS);
         if (timesteps < 1 || timesteps > MOST_TIMESTEPS) {
             throw wrong("says timesteps " + timesteps + ", not 1 to " + MOST_TIMESTEPS);
         }
         requireUsualRange();
         // Whoever names the schedule counts from 0, unless told otherwise.
         boolean namesSchedule = card.has("schedule");
+        ForwardProcess schedule = schedule(timesteps);
         return new ModelCard(
                 string(card, "name").orElse(published.name()),
-                NoiseSchedule.named(string(card, "schedule").orElse(published.schedule().name()), timesteps),
-                string(card, "prediction").map(Prediction::named).orElse(published.prediction()),
+                schedule,
+                prediction(schedule),
                 integer(card, "first_timestep").orElse(namesSchedule ? 0 : published.firstTimestep()),
                 defaults(),
                 labels(),
                 nullClass());
+    }
+
+    /** A schedule of betas or, for flow matching, a path; a model has one of them. */
+    private ForwardProcess schedule(int timesteps) {
+        Optional<ForwardProcess> path = string(card, "path").map(FlowPath::named);
+        Optional<ForwardProcess> named = string(card, "schedule").map(name -> NoiseSchedule.named(name, timesteps));
+        if (path.isPresent() && named.isPresent()) {
+            throw wrong("names both a schedule and a path; a model of flow matching has a path only");
+        }
+        ForwardProcess usual = published.schedule() instanceof NoiseSchedule known
+                ? NoiseSchedule.named(known.name(), timesteps)
+                : published.schedule();
+        return path.or(() -> named).orElse(usual);
+    }
+
+    private Prediction prediction(ForwardProcess schedule) {
+        boolean flow = schedule instanceof FlowPath;
+        // Whoever names another kind of process than the family's has its usual prediction.
+        Prediction usual = flow == published.schedule() instanceof FlowPath ? published.prediction()
+                : flow ? Prediction.VELOCITY : Prediction.EPSILON;
+        Prediction prediction = string(card, "prediction").map(Prediction::named).orElse(usual);
+        if (prediction == Prediction.VELOCITY && !flow) {
+            throw wrong("says prediction \"velocity\", but \"velocity\" is not known to the schedule " + schedule.label()
+                    + "; it needs a path of flow matching: \"path\": \"linear\", \"gvp\" or \"vp\"");
+        }
+        return prediction;
     }
 
     private ModelCard.Defaults defaults() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -21,6 +22,8 @@ import java.util.OptionalInt;
  * @param sampler how
  * @param guidance how strongly labels are followed
  * @param clip whether predicted images are held in [−1, 1]
+ * @param dynamicThreshold the percentile to which each predicted image is held instead, as a fraction, see
+ *     {@link io.github.dit4j.sampler.method.Thresholding.Dynamic}
  * @param noise where noise comes from
  * @param batchLimit how many images are computed at once at most; does not change the images
  */
@@ -31,6 +34,7 @@ public record SampleRequest(
         Optional<Sampler> sampler,
         GuidanceRequest guidance,
         Optional<Boolean> clip,
+        OptionalDouble dynamicThreshold,
         NoiseSource noise,
         int batchLimit) {
     private static final int DEFAULT_BATCH_LIMIT = 8;
@@ -51,7 +55,7 @@ public record SampleRequest(
     /** Images of these labels, one each. */
     public static SampleRequest of(List<Label> labels) {
         return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), GuidanceRequest.USUAL,
-                Optional.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
+                Optional.empty(), OptionalDouble.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
     }
 
     /** Images of the classes of these numbers, one each; none for a model that knows no classes. */
@@ -72,7 +76,8 @@ public record SampleRequest(
      * @throws IllegalArgumentException if there are none
      */
     public SampleRequest count(int images) {
-        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, guidance, clip, noise, batchLimit);
+        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, guidance, clip, dynamicThreshold,
+                noise, batchLimit);
     }
 
     /**
@@ -86,12 +91,14 @@ public record SampleRequest(
 
     /** Steps at these timesteps. */
     public SampleRequest spacing(TimestepSpacing timesteps) {
-        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, guidance, clip, noise, batchLimit);
+        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, guidance, clip, dynamicThreshold,
+                noise, batchLimit);
     }
 
     /** With this sampler. */
     public SampleRequest sampler(Sampler chosen) {
-        return new SampleRequest(labels, count, spacing, Optional.of(chosen), guidance, clip, noise, batchLimit);
+        return new SampleRequest(labels, count, spacing, Optional.of(chosen), guidance, clip, dynamicThreshold,
+                noise, batchLimit);
     }
 
     /** With these guidance scales, counted as the model's family does; the images take them in turn. */
@@ -116,12 +123,20 @@ public record SampleRequest(
 
     /** With this guidance. */
     public SampleRequest guidance(GuidanceRequest wished) {
-        return new SampleRequest(labels, count, spacing, sampler, wished, clip, noise, batchLimit);
+        return new SampleRequest(labels, count, spacing, sampler, wished, clip, dynamicThreshold, noise,
+                batchLimit);
     }
 
     /** With predicted images held in [−1, 1], or not. */
     public SampleRequest clip(boolean clipped) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, Optional.of(clipped), noise, batchLimit);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, Optional.of(clipped),
+                dynamicThreshold, noise, batchLimit);
+    }
+
+    /** With each predicted image held to this percentile of its own values, as a fraction; 0.995 is usual. */
+    public SampleRequest dynamicThreshold(double percentile) {
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, OptionalDouble.of(percentile), noise,
+                batchLimit);
     }
 
     /** With the noise of this seed. The same seed gives the same images on every device. */
@@ -131,12 +146,14 @@ public record SampleRequest(
 
     /** With this noise. */
     public SampleRequest noise(NoiseSource source) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, source, batchLimit);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, source,
+                batchLimit);
     }
 
     /** With at most this many images computed at once. */
     public SampleRequest batch(int images) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, noise, images);
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise,
+                images);
     }
 
     /** How many images are asked for. */

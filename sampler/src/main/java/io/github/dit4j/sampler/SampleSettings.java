@@ -1,6 +1,7 @@
 package io.github.dit4j.sampler;
 
 import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.method.Thresholding;
 import io.github.dit4j.sampler.noise.NoiseSource;
 import io.github.dit4j.sampler.noise.PhiloxNoise;
 import io.github.dit4j.sampler.noise.SharedNoise;
@@ -21,11 +22,12 @@ import java.util.OptionalLong;
  *     {@link Label#parse} reads them
  * @param images how many images
  * @param sampler how
- * @param steps how many steps, in the notation of {@link io.github.dit4j.sampler.schedule.TimestepSpacing#parse}
+ * @param steps how many steps, in the notation of {@link io.github.dit4j.sampler.schedule.TimestepSpacing#parse};
+ *     "adaptive" where the sampler chose them
  * @param guidance how strongly classes were followed; empty where the conditional prediction was taken as it is
  * @param negative the class that guidance moved away from, if it was not the null class
  * @param guide the model that guidance moved away from, if there was one
- * @param clip whether predicted images were held in [−1, 1]
+ * @param thresholding what was done to predicted images outside [−1, 1]
  * @param noise where noise came from
  */
 public record SampleSettings(
@@ -39,7 +41,7 @@ public record SampleSettings(
         Optional<Guidance> guidance,
         Optional<String> negative,
         Optional<String> guide,
-        boolean clip,
+        Thresholding thresholding,
         NoiseSource noise) {
 
     public SampleSettings {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param guide a weaker network for guidance to move away from; empty to move away from what the conditions name
  * @param noise where noise comes from
  * @param images how many images
- * @param batchLimit how many images are computed at once at most
+ * @param batchLimit how many images are computed at once at most; 1 for a sampler that chooses its steps
  */
 public record Sampling(
         DiffusionTransformer model,
@@ -71,8 +71,9 @@ public record Sampling(
             checkGuide(guide.get(), model);
             conditions.check(guide.get(), images, false);
         }
-        sampler.check(diffusion.tables(), model.outputChannels() == 2 * model.channels());
-        noise.check(shape(model, images), sampler.draws(diffusion.tables().steps()));
+        sampler.check(diffusion.timeline(), model.outputChannels() == 2 * model.channels());
+        noise.check(shape(model, images), sampler.draws(diffusion.steps()));
+        batchLimit = sampler.isAdaptive() ? 1 : batchLimit;
     }
 
     /** A run that is guided, if at all, by what the conditions name to move away from. */
@@ -197,18 +198,19 @@ public record Sampling(
 
     private float[] sampleBatch(
             Network network, Noise run, int batch, int first, int size, List<Duration> times, SamplingListener listener) {
-        int steps = diffusion.tables().steps();
-        SamplerState state = SamplerState.initial(steps, draw(run, 0, first, size));
+        SamplerState state = SamplerState.initial(sampler.steps(diffusion.timeline()), draw(run, 0, first, size));
+        int done = 0;
         while (state.remaining() > 0) {
+            double networkTime = sampler.time(diffusion, state);
             long start = System.nanoTime();
             state = sampler.step(diffusion, state, network, draw -> draw(run, draw, first, size));
             times.add(Duration.ofNanos(System.nanoTime() - start));
             listener.onStep(new SamplingStep(
-                    steps - state.remaining(),
-                    steps,
+                    ++done,
+                    done + state.remaining(),
                     batch,
                     batches(),
-                    diffusion.tables().timestep(state.remaining()),
+                    networkTime,
                     first,
                     shape(model, size),
                     state.x(),

@@ -3,7 +3,8 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Diffusion;
-import io.github.dit4j.sampler.schedule.DiffusionTables;
+import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.method.Thresholding;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +21,15 @@ final class SamplingPlan {
     static Sampling of(
             DiffusionTransformer network, ModelCard card, Optional<DiffusionModel> guide, SampleRequest request) {
         guide.ifPresent(weaker -> requireSameProcess(card, weaker.card()));
-        ModelCard.Defaults defaults = card.defaults();
         var diffusion = new Diffusion(
-                DiffusionTables.of(card.schedule(), spacing(card, request)),
+                card.schedule().timeline(spacing(card, request)),
                 card.prediction(),
-                request.clip().orElse(defaults.clip()),
+                thresholding(network, card, request),
                 card.firstTimestep());
         return new Sampling(
                 network,
                 diffusion,
-                request.sampler().orElse(defaults.sampler()),
+                sampler(card, request),
                 conditions(network, card, request),
                 guidance(card, guide.isPresent(), request),
                 guide.map(DiffusionModel::network),
@@ -38,8 +38,29 @@ final class SamplingPlan {
                 request.batchLimit());
     }
 
+    private static Sampler sampler(ModelCard card, SampleRequest request) {
+        return request.sampler().orElse(card.defaults().sampler());
+    }
+
+    /** The steps; of another sampler than the usual one not as many as usual, but as many as it usually takes. */
     static TimestepSpacing spacing(ModelCard card, SampleRequest request) {
-        return request.spacing().orElse(card.defaults().spacing());
+        Sampler sampler = sampler(card, request);
+        if (request.spacing().isPresent() && sampler.isAdaptive()) {
+            throw new IllegalArgumentException(sampler.name()
+                    + " chooses its steps itself; leave the number of steps out, and set its tolerances");
+        }
+        ModelCard.Defaults defaults = card.defaults();
+        OptionalInt own = sampler.name().equals(defaults.sampler().name()) ? OptionalInt.empty() : sampler.usualSteps();
+        return request.spacing()
+                .orElseGet(() -> own.isPresent() ? TimestepSpacing.evenly(own.getAsInt()) : defaults.spacing());
+    }
+
+    private static Thresholding thresholding(DiffusionTransformer network, ModelCard card, SampleRequest request) {
+        if (request.dynamicThreshold().isPresent()) {
+            int elements = network.channels() * network.imageSize() * network.imageSize();
+            return new Thresholding.Dynamic(request.dynamicThreshold().getAsDouble(), elements);
+        }
+        return request.clip().orElse(card.defaults().clip()) ? new Thresholding.Clip() : new Thresholding.None();
     }
 
     private static Optional<Guidance> guidance(ModelCard card, boolean guide, SampleRequest request) {
@@ -100,9 +121,8 @@ final class SamplingPlan {
         boolean same = model.schedule().equals(guide.schedule()) && model.prediction() == guide.prediction()
                 && model.firstTimestep() == guide.firstTimestep();
         if (!same) {
-            throw new IllegalArgumentException(guide.name() + " cannot guide " + model.name() + ": it was trained with the "
-                    + guide.schedule().name() + " schedule of " + guide.schedule().timesteps() + " timesteps to predict "
-                    + guide.prediction() + ", not as the other; take a weaker model of the same training");
+            throw new IllegalArgumentException(guide.name() + " cannot guide " + model.name() + ": it was trained on "
+                    + guide.schedule() + " to predict " + guide.prediction() + ", not as the other; take a weaker model of the same training");
         }
     }
 }

@@ -7,10 +7,10 @@ import java.time.Duration;
  * A step that was done.
  *
  * @param step its number in its batch, from 1
- * @param steps how many steps each batch takes
+ * @param steps how many steps each batch takes; an estimate while a sampler chooses its steps
  * @param batch the number of the batch, from 1
  * @param batches how many batches the run takes
- * @param timestep of the forward process, that the step started from
+ * @param networkTime what the network was told first: a timestep, or a time from 0 to 1 for flow models
  * @param firstImage the index of the batch's first image in the run
  * @param shape of the batch, {@code [images, channels, height, width]}
  * @param latents the images after the step, row-major; not to be changed
@@ -22,12 +22,17 @@ public record SamplingStep(
         int steps,
         int batch,
         int batches,
-        int timestep,
+        double networkTime,
         int firstImage,
         Shape shape,
         float[] latents,
         float[] predictedStart,
         Duration time) {
+
+    /** The timestep that the step started from, as the network counts them. */
+    public int timestep() {
+        return (int) Math.rint(networkTime);
+    }
 
     /** How many steps of the whole run are done. */
     public int done() {

@@ -1,6 +1,8 @@
 package io.github.dit4j.sampler.method;
 
 import io.github.dit4j.sampler.schedule.DiffusionTables;
+import io.github.dit4j.sampler.schedule.NoiseLevel;
+import io.github.dit4j.sampler.schedule.Timeline;
 
 /**
  * Denoising diffusion implicit models (Song et al., arXiv 2010.02502, equation 12; {@code ddim_sample} in DiT's
@@ -31,13 +33,24 @@ public record Ddim(double eta) implements Sampler {
     }
 
     @Override
-    public void check(DiffusionTables tables, boolean learnedVariance) {
+    public void check(Timeline timeline, boolean learnedVariance) {
+        DiffusionTables tables = Diffusion.tables(timeline);
         for (int i = 0; i < tables.steps(); i++) {
             if (Float.isNaN(direction(tables, i))) {
                 throw new IllegalArgumentException("eta " + eta + " adds more noise than there is at timestep "
                         + tables.timestep(i) + "; give at most 1");
             }
         }
+    }
+
+    @Override
+    public NoiseLevel level(Diffusion diffusion, SamplerState state) {
+        return diffusion.tables().level(state.remaining());
+    }
+
+    @Override
+    public double time(Diffusion diffusion, SamplerState state) {
+        return diffusion.time(state.remaining() - 1);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.dit4j.sampler.method;
 
 import io.github.dit4j.sampler.schedule.DiffusionTables;
+import io.github.dit4j.sampler.schedule.NoiseLevel;
+import io.github.dit4j.sampler.schedule.Timeline;
 
 /**
  * Ancestral sampling: each step draws from the posterior around the predicted image (Ho et al., arXiv 2006.11239;
@@ -21,11 +23,22 @@ public record Ddpm(Variance variance) implements Sampler {
     }
 
     @Override
-    public void check(DiffusionTables tables, boolean learnedVariance) {
+    public void check(Timeline timeline, boolean learnedVariance) {
+        Diffusion.tables(timeline);
         if (variance == Variance.LEARNED_RANGE && !learnedVariance) {
             throw new IllegalArgumentException(
                     "this model predicts no variance; take fixed_small or fixed_large instead of learned_range");
         }
+    }
+
+    @Override
+    public NoiseLevel level(Diffusion diffusion, SamplerState state) {
+        return diffusion.tables().level(state.remaining());
+    }
+
+    @Override
+    public double time(Diffusion diffusion, SamplerState state) {
+        return diffusion.time(state.remaining() - 1);
     }
 
     @Override

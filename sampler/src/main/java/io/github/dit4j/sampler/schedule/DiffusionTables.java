@@ -9,16 +9,20 @@ import java.util.Arrays;
  *
  * <p>In the formulas ᾱ is the product of all {@code 1 − β} up to step i and ᾱ′ that up to step i−1 (1 for i = 0).
  */
-public final class DiffusionTables {
+public final class DiffusionTables implements Timeline {
     private final NoiseSchedule schedule;
+    private final TimestepSpacing spacing;
+    private final NoisePath path;
     private final int[] timesteps;
     private final double[] betas;
     private final double[] alphasCumprod;
     private final double[] alphasCumprodPrev;
     private final double[] posteriorVariance;
 
-    private DiffusionTables(NoiseSchedule schedule, int[] timesteps, double[] betas) {
+    private DiffusionTables(NoiseSchedule schedule, TimestepSpacing spacing, int[] timesteps, double[] betas) {
         this.schedule = schedule;
+        this.spacing = spacing;
+        this.path = schedule.path();
         this.timesteps = timesteps;
         this.betas = betas;
         alphasCumprod = new double[betas.length];
@@ -53,7 +57,13 @@ public final class DiffusionTables {
                 previous = product;
             }
         }
-        return new DiffusionTables(schedule, timesteps, betas);
+        return new DiffusionTables(schedule, spacing, timesteps, betas);
+    }
+
+    /** How many steps there are. */
+    @Override
+    public int steps() {
+        return timesteps.length;
     }
 
     /** The forward process that the steps are of. */
@@ -61,9 +71,36 @@ public final class DiffusionTables {
         return schedule;
     }
 
-    /** How many steps there are. */
-    public int steps() {
-        return timesteps.length;
+    @Override
+    public double noiseFraction(double networkTime, int firstTimestep) {
+        return schedule.noiseFraction(networkTime, firstTimestep);
+    }
+
+    @Override
+    public TimestepSpacing spacing() {
+        return spacing;
+    }
+
+    @Override
+    public NoisePath path() {
+        return path;
+    }
+
+    @Override
+    public float networkTime(float t, int firstTimestep) {
+        return schedule.networkTime(t, firstTimestep);
+    }
+
+    /** What a network is told at step i. */
+    public double networkTimestep(int i, int firstTimestep) {
+        return schedule.networkTimestep(timesteps[i], firstTimestep);
+    }
+
+    /** How much is image and how much noise where this many steps remain. */
+    public NoiseLevel level(int remaining) {
+        return remaining == 0
+                ? NoiseLevel.CLEAN
+                : new NoiseLevel(sqrtAlphasCumprod(remaining - 1), sqrtOneMinusAlphasCumprod(remaining - 1));
     }
 
     /** The timestep of the forward process that step i stands at. */

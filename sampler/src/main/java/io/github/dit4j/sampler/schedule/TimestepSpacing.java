@@ -3,6 +3,7 @@ package io.github.dit4j.sampler.schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,11 @@ public sealed interface TimestepSpacing {
      * @throws IllegalArgumentException if they cannot be divided so
      */
     int[] timesteps(int total);
+
+    /** How many steps, where nothing but their number was asked for. */
+    default OptionalInt evenCount() {
+        return OptionalInt.empty();
+    }
 
     /** As {@link #parse} reads it. */
     @Override
@@ -61,6 +67,11 @@ public sealed interface TimestepSpacing {
             if (counts.stream().allMatch(count -> count == 0)) {
                 throw new IllegalArgumentException("steps " + text(counts) + " makes no step; give at least 1");
             }
+        }
+
+        @Override
+        public OptionalInt evenCount() {
+            return counts.size() == 1 ? OptionalInt.of(counts.getFirst()) : OptionalInt.empty();
         }
 
         @Override
