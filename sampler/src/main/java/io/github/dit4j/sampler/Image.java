@@ -1,8 +1,12 @@
 package io.github.dit4j.sampler;
 
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.TensorData;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pixels of 8 bits.
@@ -50,6 +54,51 @@ public record Image(int width, int height, int channels, byte[] pixels) {
             }
         }
         return new Image(width, height, channels, pixels);
+    }
+
+    /**
+     * Rounds values as {@link #of}.
+     *
+     * @param values {@code [images, channels, height, width]}
+     */
+    public static List<Image> all(TensorData values) {
+        float[] floats = values.toFloats();
+        int channels = values.shape().dim(1);
+        int height = values.shape().dim(2);
+        int width = values.shape().dim(3);
+        return IntStream.range(0, values.shape().dim(0))
+                .mapToObj(i -> of(floats, i * channels * height * width, channels, height, width))
+                .toList();
+    }
+
+    /** The pixels of a picture in colour, whatever it is made of; what is transparent is white. */
+    public static Image of(BufferedImage picture) {
+        var flat = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        var graphics = flat.createGraphics();
+        try {
+            graphics.drawImage(picture, 0, 0, Color.WHITE, null);
+        } finally {
+            graphics.dispose();
+        }
+        int width = flat.getWidth();
+        var pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, flat.getHeight()))];
+        for (int i = 0; i < pixels.length / 3; i++) {
+            int colour = flat.getRGB(i % width, i / width);
+            pixels[3 * i] = (byte) (colour >> 16);
+            pixels[3 * i + 1] = (byte) (colour >> 8);
+            pixels[3 * i + 2] = (byte) colour;
+        }
+        return new Image(width, flat.getHeight(), 3, pixels);
+    }
+
+    /** The pixels as numbers from −1 to 1, {@code [1, channels, height, width]}: the reverse of {@link #of}. */
+    public TensorData toTensor() {
+        var values = new float[pixels.length];
+        int plane = width * height;
+        for (int i = 0; i < pixels.length; i++) {
+            values[i % channels * plane + i / channels] = Byte.toUnsignedInt(pixels[i]) / 127.5f - 1;
+        }
+        return TensorData.of(Shape.of(1, channels, height, width), values);
     }
 
     private static void requireColours(int channels) {

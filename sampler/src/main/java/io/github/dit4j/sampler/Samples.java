@@ -3,7 +3,7 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.engine.tensor.TensorData;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * What a pipeline drew.
@@ -11,11 +11,19 @@ import java.util.stream.IntStream;
  * @param settings what was used
  * @param latents {@code [images, channels, height, width]}, unrounded; pixels in [−1, 1] where the model draws pixels
  * @param stepTimes how long each step of each batch took, in order
+ * @param decoded {@code [images, 3, height, width]}, about from −1 to 1: the latents' images, if the pipeline has an
+ *     autoencoder
  */
-public record Samples(SampleSettings settings, TensorData latents, List<Duration> stepTimes) {
+public record Samples(
+        SampleSettings settings, TensorData latents, List<Duration> stepTimes, Optional<TensorData> decoded) {
 
     public Samples {
         stepTimes = List.copyOf(stepTimes);
+    }
+
+    /** Without an autoencoder. */
+    public Samples(SampleSettings settings, TensorData latents, List<Duration> stepTimes) {
+        this(settings, latents, stepTimes, Optional.empty());
     }
 
     /** How many images there are. */
@@ -23,9 +31,14 @@ public record Samples(SampleSettings settings, TensorData latents, List<Duration
         return latents.shape().dim(0);
     }
 
+    /** The images as numbers: decoded, or as they were drawn. */
+    private TensorData pixels() {
+        return decoded.orElse(latents);
+    }
+
     /** Whether they are pixels, grey or in colour, not latents for a decoder. */
     public boolean arePixels() {
-        int channels = latents.shape().dim(1);
+        int channels = pixels().shape().dim(1);
         return channels == 1 || channels == 3;
     }
 
@@ -35,13 +48,7 @@ public record Samples(SampleSettings settings, TensorData latents, List<Duration
      * @throws IllegalArgumentException if they are not pixels, see {@link #arePixels}
      */
     public List<Image> images() {
-        float[] values = latents.toFloats();
-        int channels = latents.shape().dim(1);
-        int height = latents.shape().dim(2);
-        int width = latents.shape().dim(3);
-        return IntStream.range(0, count())
-                .mapToObj(i -> Image.of(values, i * channels * height * width, channels, height, width))
-                .toList();
+        return Image.all(pixels());
     }
 
     /**

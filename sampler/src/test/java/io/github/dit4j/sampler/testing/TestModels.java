@@ -7,7 +7,12 @@ import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.layers.ModelConfig;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.ModelLoader;
+import io.github.dit4j.layers.vae.AutoencoderConfig;
+import io.github.dit4j.layers.vae.AutoencoderLoader;
+import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
 
 /** Small networks with the deterministic weights of the golden cases. */
 public final class TestModels {
@@ -40,6 +45,15 @@ public final class TestModels {
         try (Checkpoint io = Goldens.open(name)) {
             return of(io.metadata().get("config"));
         }
+    }
+
+    /** An autoencoder of 32 and 64 channels, a latent of which has 2×2 pixels. */
+    public static LoadedAutoencoder autoencoder() {
+        var config = new AutoencoderConfig(3, 3, List.of(32, 64), 1, 4, 4, AutoencoderConfig.GROUPS, Set.of(),
+                AutoencoderConfig.STABLE_DIFFUSION_SCALE);
+        var shapes = new LinkedHashMap<>(config.model().encoderWeights());
+        shapes.putAll(config.model().decoderWeights());
+        return AutoencoderLoader.load(SyntheticWeights.of(shapes), ModelHints.none());
     }
 
     /** The network of a configuration. */
