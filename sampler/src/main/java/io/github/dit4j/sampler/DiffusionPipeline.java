@@ -17,12 +17,15 @@ import java.util.Optional;
  *     ImageIO.write(sevens.grid().toBufferedImage(), "png", new File("sevens.png"));
  * }
  * }</pre>
+ *
+ * A model of latents gives images once it has an autoencoder: {@code load(file).on("auto").vae(Path.of("sd-vae-ft-mse"))}.
  */
 public final class DiffusionPipeline implements AutoCloseable {
     private final DiffusionModel model;
     private final Engine engine;
     private final PreparedNetworks networks;
     private final Optional<Guide> guide;
+    private Optional<AutoencoderPipeline> vae = Optional.empty();
 
     /** The weaker model of autoguidance, on the same device. */
     private record Guide(DiffusionModel model, Engine engine, PreparedNetworks networks) implements AutoCloseable {
@@ -64,6 +67,34 @@ public final class DiffusionPipeline implements AutoCloseable {
         return DiffusionModel.load(file);
     }
 
+    /**
+     * Makes images of the latents that the model draws.
+     *
+     * @param autoencoder on this device or another; closed with this pipeline
+     * @return this pipeline
+     * @throws IllegalArgumentException if it decodes other latents than the model draws
+     */
+    public DiffusionPipeline vae(AutoencoderPipeline autoencoder) {
+        vae.ifPresent(AutoencoderPipeline::close);
+        vae = Optional.of(autoencoder);
+        int channels = autoencoder.autoencoder().config().embedDim();
+        if (network().channels() != channels) {
+            throw new IllegalArgumentException(card().name() + " draws " + network().channels() + " channels, but the"
+                    + " autoencoder " + autoencoder.autoencoder().name() + " decodes latents of " + channels);
+        }
+        return this;
+    }
+
+    /**
+     * Makes images of the latents that the model draws, on the same device.
+     *
+     * @param file or folder of an autoencoder, see {@link Autoencoder#load}
+     * @return this pipeline
+     */
+    public DiffusionPipeline vae(Path file) {
+        return vae(Autoencoder.load(file).on(device()));
+    }
+
     /** The device that runs. */
     public Device device() {
         return engine.device();
@@ -96,7 +127,13 @@ public final class DiffusionPipeline implements AutoCloseable {
     public Samples sample(SampleRequest request, SamplingListener listener) {
         Sampling sampling = plan(request);
         Sampling.Result result = sampling.run(networks, guide.map(Guide::networks), listener);
-        return new Samples(settings(request, sampling), result.latents(), result.stepTimes());
+        return new Samples(settings(request, sampling), result.latents(), result.stepTimes(),
+                vae.map(decoder -> decoder.decode(result.latents(), latentScale(decoder))));
+    }
+
+    /** What the model's latents are divided by before they are decoded. */
+    private double latentScale(AutoencoderPipeline decoder) {
+        return LatentScale.of(network(), decoder.autoencoder().config());
     }
 
     /**
@@ -134,6 +171,7 @@ public final class DiffusionPipeline implements AutoCloseable {
             networks.close();
         } finally {
             guide.ifPresent(Guide::close);
+            vae.ifPresent(AutoencoderPipeline::close);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,5 +92,21 @@ class ImageTest {
     private static Image plain(int value) {
         byte[] pixels = {(byte) value, (byte) value, (byte) value, (byte) value, (byte) value, (byte) value};
         return new Image(3, 2, 1, pixels);
+    }
+
+    @Test
+    void picturesBecomeNumbersAndTheSamePicturesAgain() {
+        var picture = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 6; i++) {
+            picture.setRGB(i % 3, i / 3, 0x10203 * (7 * i + 1));
+        }
+        Image image = Image.of(picture);
+        assertEquals(picture.getRGB(2, 1) >> 8 & 0xff, image.value(2, 1, 1));
+        assertEquals(List.of(image), Image.all(image.toTensor()));
+    }
+
+    @Test
+    void whatIsTransparentIsWhite() {
+        assertEquals(255, Image.of(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB)).value(0, 0, 0));
     }
 }

@@ -68,7 +68,7 @@ class TilePlanTest {
         long gigabyte = 1_000_000_000;
         assertTrue(DecoderMemory.plan(network, 64, 64, 4 * gigabyte).isWhole());
         assertEquals("4 tiles of 32×32 latents", DecoderMemory.plan(network, 48, 48, gigabyte / 2).toString());
-        assertEquals(64, DecoderMemory.plan(network, 128, 128, 4 * gigabyte).tileWidth());
+        assertEquals(64, DecoderMemory.plan(network, 128, 128, 2 * gigabyte).tileWidth());
         assertTrue(DecoderMemory.plan(network, 128, 128, 16 * gigabyte).isWhole());
         assertEquals(128, DecoderMemory.plan(network, 129, 129, 1000 * gigabyte).tileWidth());
         String message = assertThrows(IllegalArgumentException.class,
