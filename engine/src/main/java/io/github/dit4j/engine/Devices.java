@@ -3,6 +3,7 @@ package io.github.dit4j.engine;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.jvm.CpuDevice;
+import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
@@ -21,6 +22,23 @@ public final class Devices {
         all.add(new CpuDevice());
         all.add(new ReferenceDevice());
         return new DeviceSelector(all);
+    }
+
+    /**
+     * The processor with a number of threads.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public static Device cpu(int threads) {
+        return new CpuDevice(threads);
+    }
+
+    /**
+     * Bytes of a program's weights, constants, inputs and activations, where activations that are not needed at the same
+     * time share memory.
+     */
+    public static long bytes(Program program) {
+        return BufferPlan.of(program).bytes();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.device;
 
 import io.github.dit4j.engine.tensor.Weights;
+import java.util.OptionalDouble;
 
 /** Somewhere that programs can run. */
 public interface Device {
@@ -17,6 +18,16 @@ public interface Device {
     /** What is known about it. */
     default DeviceReport report() {
         return DeviceReport.jvm(description());
+    }
+
+    /**
+     * Measures how many floating-point operations per second its multiply-add units do at best, on registers alone. Takes
+     * about a second.
+     *
+     * @return empty where it cannot be measured
+     */
+    default OptionalDouble measurePeak() {
+        return OptionalDouble.empty();
     }
 
     /**

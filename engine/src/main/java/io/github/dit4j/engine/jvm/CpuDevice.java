@@ -5,6 +5,7 @@ import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Weights;
+import java.util.OptionalDouble;
 
 /**
  * The processor: all cores, with SIMD where the JVM was started with {@code --add-modules jdk.incubator.vector}. What it
@@ -54,6 +55,11 @@ public final class CpuDevice implements Device {
     @Override
     public boolean isForChecking() {
         return false;
+    }
+
+    @Override
+    public OptionalDouble measurePeak() {
+        return OptionalDouble.of(2 * MultiplyAddPeak.perSecond(kernels, threads));
     }
 
     @Override

@@ -68,4 +68,12 @@ interface Kernels {
      * @return the sum of the new x
      */
     float softmax(float[] x, int at, int count, float scale);
+
+    /**
+     * Multiply-adds that need no memory and do not wait for each other, as many at a time as the processor has use for.
+     *
+     * @param result {@link #lanes()} elements, there so that something comes of it
+     * @return how many there were
+     */
+    long multiplyAdds(int rounds, float[] result);
 }

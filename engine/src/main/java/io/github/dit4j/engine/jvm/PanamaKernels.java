@@ -181,6 +181,11 @@ final class PanamaKernels implements Kernels {
         return sum;
     }
 
+    @Override
+    public long multiplyAdds(int rounds, float[] result) {
+        return PanamaPeak.run(rounds, result);
+    }
+
     private static FloatVector at(float[] row, int index) {
         return FloatVector.fromArray(SPECIES, row, index);
     }
