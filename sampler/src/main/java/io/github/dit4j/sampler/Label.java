@@ -11,7 +11,7 @@ public sealed interface Label {
     record Id(int id) implements Label {
     }
 
-    /** The class of this name in the model's list, upper and lower case alike. */
+    /** The class of this name in the model's list, or of any part of it, upper and lower case alike. */
     record Name(String name) implements Label {
     }
 
@@ -97,14 +97,11 @@ public sealed interface Label {
                         "class " + id + " is out of range; this model's classes are 0 to " + (count - 1));
             }
             case Name(String name) -> {
-                for (int id = 0; id < names.size(); id++) {
-                    if (names.get(id).equalsIgnoreCase(name.trim())) {
-                        return id;
-                    }
+                if (names.isEmpty()) {
+                    throw new IllegalArgumentException("class \"" + name + "\" is not known; this model's classes have no"
+                            + " names, give a number from 0 to " + (count - 1));
                 }
-                throw new IllegalArgumentException("class \"" + name + "\" is not known; " + (names.isEmpty()
-                        ? "this model's classes have no names, give a number from 0 to " + (count - 1)
-                        : "this model's classes are " + some(names)));
+                return ClassNames.find(name, names);
             }
             case Mix(List<Part> parts) -> throw new IllegalArgumentException(
                     "one class is wanted here, not a mixture of " + parts.size());
@@ -124,10 +121,5 @@ public sealed interface Label {
                         parts.stream().map(part -> part.label.resolve(count, names)).toList(),
                         parts.stream().map(Part::weight).toList())
                 : ClassMixture.of(resolve(count, names));
-    }
-
-    private static String some(List<String> names) {
-        int shown = Math.min(names.size(), 12);
-        return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? " … or a number" : "");
     }
 }
