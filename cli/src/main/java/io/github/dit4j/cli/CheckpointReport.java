@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param hints what is said about it beside what it tells itself
  */
 record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
+    private static final int MOST_LABELS = 20;
 
     /**
      * Describes it.
@@ -49,6 +50,7 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
     private void describeModel(JsonObject found) {
         try (DiffusionModel model = DiffusionModel.load(checkpoint, hints)) {
             found.addProperty("network", model.network().family());
+            found.addProperty("parameters", ModelsCommand.parameters(model.network()));
             found.add("config", JsonParser.parseString(model.network().config().toJson()));
             found.add("sampling", sampling(model.card()));
         } catch (ModelException reason) {
@@ -67,8 +69,13 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
         sampling.addProperty("sampler", card.defaults().sampler().name());
         sampling.addProperty("steps", card.defaults().spacing().toString());
         sampling.addProperty("cfg_scale", card.defaults().guidance().scales().getFirst());
+        sampling.addProperty("cfg_channels", card.defaults().guidance().channels().toString().toLowerCase(Locale.ROOT));
         if (!card.labels().isEmpty()) {
-            sampling.add("labels", Json.strings(card.labels()));
+            int shown = Math.min(card.labels().size(), MOST_LABELS);
+            sampling.add("labels", Json.strings(card.labels().subList(0, shown)));
+            if (shown < card.labels().size()) {
+                sampling.addProperty("labels_in_all", card.labels().size());
+            }
         }
         return sampling;
     }

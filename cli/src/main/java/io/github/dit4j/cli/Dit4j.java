@@ -81,6 +81,7 @@ public final class Dit4j implements Runnable {
                 .addSubcommand(new ModelsCommand(terminal, catalogue))
                 .addSubcommand(new DevicesCommand(terminal, devices))
                 .addSubcommand(new InspectCommand(terminal, catalogue))
+                .addSubcommand(new ConvertCommand(terminal, catalogue, globals))
                 .addSubcommand(new ForwardCommand(terminal, devices, catalogue, globals))
                 .addSubcommand(new SynthCommand(terminal, globals))
                 .addSubcommand(new BenchCommand(terminal, devices, catalogue, globals))

@@ -11,8 +11,9 @@ final class ModelOptions {
             names = {"-m", "--model"},
             paramLabel = "NAME|FILE",
             defaultValue = ModelCatalogue.DEFAULT,
-            description = "A model of this program (see dit4j models) or a checkpoint: a .safetensors file, the"
-                    + " .index.json of a sharded one, or a folder with one of these. Default: ${DEFAULT-VALUE}.")
+            description = "A model of this program (see dit4j models) or a checkpoint: a .safetensors file, a .pt, .pth, .ckpt or"
+                    + " .bin file of PyTorch, the .index.json of a sharded one, or a folder with one of these or of a"
+                    + " diffusers pipeline. Default: ${DEFAULT-VALUE}.")
     private String model;
 
     @Mixin

@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
-import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.engine.testing.DiffusersDiTFiles;
 import io.github.dit4j.engine.testing.Goldens;
 import io.github.dit4j.engine.testing.Numbers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,18 +31,19 @@ class DiffusersDiTTest {
     @TempDir
     Path folder;
 
+    private static Map<String, TensorData> stored() {
+        return DiffusersDiTFiles.weights(SyntheticModel.weights(DIT), DIT.depth());
+    }
+
     private Checkpoint pipeline(Map<String, TensorData> weights) throws IOException {
-        Path transformer = Files.createDirectories(folder.resolve("transformer"));
-        Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"DiTPipeline\"}");
-        Files.writeString(transformer.resolve("config.json"), DiffusersFolder.CONFIG);
-        SafetensorsWriter.write(transformer.resolve("diffusion_pytorch_model.safetensors"), Map.of("format", "pt"), weights);
+        DiffusersDiTFiles.write(folder, weights);
         return Checkpoint.open(folder);
     }
 
     @ParameterizedTest
     @CsvSource({"DIFFUSERS, output_diffusers", "PUBLISHED, output_official"})
     void givesWhatEachLibraryGivesWithItsFrequencies(TimeFrequencies frequencies, String output) throws IOException {
-        try (Checkpoint checkpoint = pipeline(DiffusersFolder.weights(DIT));
+        try (Checkpoint checkpoint = pipeline(stored());
                 Checkpoint golden = Goldens.open("dit_tiny.diffusers.io")) {
             ModelHints hints = ModelHints.of(checkpoint);
             // Diffusers' frequencies are what its pipeline uses: the default.
@@ -62,7 +62,7 @@ class DiffusersDiTTest {
 
     @Test
     void eachTensorIsThatOfThePublishedNameAndNoneIsLeftOver() throws IOException {
-        try (Checkpoint checkpoint = pipeline(DiffusersFolder.weights(DIT))) {
+        try (Checkpoint checkpoint = pipeline(stored())) {
             Weights renamed = DiffusersDiT.of(checkpoint);
             Weights published = SyntheticModel.weights(DIT);
             assertEquals(published.names().size() - 1, renamed.names().size(), "all but the position table");
@@ -84,7 +84,7 @@ class DiffusersDiTTest {
 
     @Test
     void refusesEmbeddersThatWereTrainedApart() throws IOException {
-        var weights = DiffusersFolder.weights(DIT);
+        var weights = stored();
         String name = "transformer_blocks.1.norm1.emb.timestep_embedder.linear_2.bias";
         float[] values = weights.get(name).toFloats();
         values[7] += 0.25f;
@@ -103,7 +103,7 @@ class DiffusersDiTTest {
         "proj_out_2.bias; final_layer.linear.bias is missing"
     })
     void namesWhatIsMissing(String name, String message) throws IOException {
-        var weights = DiffusersFolder.weights(DIT);
+        var weights = stored();
         weights.remove(name);
         try (Checkpoint checkpoint = pipeline(weights)) {
             ModelHints hints = ModelHints.of(checkpoint);

@@ -14,8 +14,6 @@ import java.util.Optional;
 
 /** A network, its weights and what is known about sampling from it; not yet on a device. */
 public final class DiffusionModel implements AutoCloseable {
-    private static final String CARD = "dit4j";
-
     private final LoadedModel loaded;
     private final ModelCard card;
     private final Runnable release;
@@ -52,7 +50,7 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel load(Checkpoint checkpoint, ModelHints more) {
         try {
             LoadedModel loaded = ModelLoader.load(checkpoint, ModelHints.of(checkpoint).and(more));
-            Optional<String> card = Optional.ofNullable(checkpoint.metadata().get(CARD));
+            Optional<String> card = ModelCard.json(checkpoint);
             return new DiffusionModel(
                     loaded, ModelCard.of(name(checkpoint), card, loaded.transformer()), checkpoint::close);
         } catch (IllegalArgumentException wrong) {
@@ -66,6 +64,7 @@ public final class DiffusionModel implements AutoCloseable {
 
     private static String name(Checkpoint checkpoint) {
         return checkpoint.path()
+                .map(path -> DiffusersPipeline.around(checkpoint).map(DiffusersPipeline::folder).orElse(path))
                 .map(path -> path.getFileName().toString().replaceFirst("\\.[^.]*$", ""))
                 .orElse(checkpoint.origin());
     }

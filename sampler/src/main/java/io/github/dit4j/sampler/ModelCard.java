@@ -1,5 +1,6 @@
 package io.github.dit4j.sampler;
 
+import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Ddim;
@@ -38,6 +39,9 @@ public record ModelCard(
         List<String> labels,
         OptionalInt nullClass) {
 
+    /** Under which name metadata holds a card. */
+    public static final String KEY = "dit4j";
+
     /**
      * How its makers sample.
      *
@@ -63,7 +67,7 @@ public record ModelCard(
      * linear schedule, DDPM with 250 steps, scale 4 on three channels. SiT: velocities on the linear path, Dormand–Prince,
      * scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's
      * schedule counted from 1, scale 0.4; on pixels: linear schedule, no guidance; both with 50 DDIM steps, in place of
-     * the 50 steps of DPM-Solver.
+     * the 50 steps of DPM-Solver. A thousand classes are taken for those of ImageNet.
      */
     public static ModelCard published(String name, DiffusionTransformer model) {
         int timesteps = 1000;
@@ -71,11 +75,11 @@ public record ModelCard(
         return switch (model.family()) {
             case "dit" -> new ModelCard(name, new NoiseSchedule.Linear(timesteps), Prediction.EPSILON, 0,
                     new Defaults(new Ddpm(Variance.AS_TRAINED), TimestepSpacing.evenly(250), Guidance.dit(4), false),
-                    List.of(), nullClass);
+                    labels(model), nullClass);
             // sample.py of SiT: the ODE by Dormand–Prince, scale 4 on three channels.
             case "sit" -> new ModelCard(name, FlowPath.LINEAR, Prediction.VELOCITY, 0,
                     new Defaults(DormandPrince.USUAL, TimestepSpacing.evenly(50), Guidance.dit(4), false),
-                    List.of(), nullClass);
+                    labels(model), nullClass);
             default -> {
                 boolean latents = model.channels() == 4;
                 yield new ModelCard(
@@ -84,7 +88,7 @@ public record ModelCard(
                         Prediction.EPSILON,
                         latents ? 1 : 0,
                         new Defaults(new Ddim(0), TimestepSpacing.evenly(50), Guidance.uvit(latents ? 0.4 : 0), false),
-                        List.of(),
+                        labels(model),
                         nullClass);
             }
         };
@@ -101,6 +105,21 @@ public record ModelCard(
     public static ModelCard of(String name, Optional<String> metadata, DiffusionTransformer model) {
         ModelCard published = published(name, model);
         return metadata.map(json -> new ModelCardReader(json, published, model).read()).orElse(published);
+    }
+
+    /**
+     * What a checkpoint carries beside its network: the JSON object in its metadata, or what the folder of its
+     * {@linkplain DiffusersPipeline diffusers pipeline} tells.
+     *
+     * @throws io.github.dit4j.engine.checkpoint.CheckpointException if the files of the pipeline cannot be read
+     */
+    public static Optional<String> json(Checkpoint checkpoint) {
+        return Optional.ofNullable(checkpoint.metadata().get(KEY))
+                .or(() -> DiffusersPipeline.around(checkpoint).map(DiffusersPipeline::card));
+    }
+
+    private static List<String> labels(DiffusionTransformer model) {
+        return model.conditioning() instanceof Conditioning.Classes classes ? ClassNames.usual(classes.count()) : List.of();
     }
 
     private static OptionalInt nullClass(DiffusionTransformer model) {

@@ -104,11 +104,12 @@ final class ModelCardReader {
         // A number, or a text such as "ddim50".
         Optional<TimestepSpacing> steps = value(given, "steps", JsonElement::getAsString).map(TimestepSpacing::parse);
         Optional<Double> scale = value(given, "cfg_scale", JsonElement::getAsDouble);
+        Guidance guidance = scale.map(s -> usual.guidance().withScales(List.of(s))).orElse(usual.guidance());
+        boolean allChannels = value(given, "cfg_all_channels", JsonElement::getAsBoolean).orElse(false);
         return new ModelCard.Defaults(
                 string(given, "sampler").map(Sampler::named).orElse(usual.sampler()),
                 steps.orElse(usual.spacing()),
-                scale.map(s -> usual.guidance().withScales(List.of(s)))
-                        .orElse(usual.guidance()),
+                allChannels ? guidance.onAllChannels() : guidance,
                 value(given, "clip", JsonElement::getAsBoolean).orElse(usual.clip()));
     }
 
@@ -120,7 +121,7 @@ final class ModelCardReader {
                 && labels.size() != classes.count()) {
             throw wrong("names " + labels.size() + " labels, but the network has " + classes.count() + " classes");
         }
-        return labels;
+        return labels.isEmpty() ? published.labels() : labels;
     }
 
     private OptionalInt nullClass() {

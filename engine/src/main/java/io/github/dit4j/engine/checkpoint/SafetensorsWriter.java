@@ -14,8 +14,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +29,8 @@ public final class SafetensorsWriter {
     /** The header is filled up with spaces to a multiple of this, so that every tensor starts aligned. */
     private static final int ALIGNMENT = Long.BYTES;
     private static final int CHUNK = 1 << 20;
+    /** What other types are rounded to. */
+    private static final Set<DType> COMPUTED = EnumSet.of(DType.F32, DType.F16, DType.BF16);
     /** A bit of a bfloat16 that is set in NaNs: cut off elsewhere, one could become an infinity. */
     private static final int QUIET = 0x40;
 
@@ -56,11 +61,21 @@ public final class SafetensorsWriter {
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, DType dtype) {
-        if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
+        if (!COMPUTED.contains(dtype)) {
             throw new IllegalArgumentException("weights are written as F32, F16 or BF16, not " + dtype);
         }
+        write(file, metadata, weights, _ -> dtype);
+    }
+
+    /**
+     * As {@link #write(Path, Map, Weights, DType)}, with a type for each tensor: its own, or one of those three.
+     *
+     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those
+     * @throws CheckpointException if the file cannot be written
+     */
+    public static void write(Path file, Map<String, String> metadata, Weights weights, Function<String, DType> dtypes) {
         write(file, metadata, weights.names().stream()
-                .map(name -> new Entry(name, dtype, weights.shape(name), () -> weights.get(name)))
+                .map(name -> new Entry(name, dtypes.apply(name), weights.shape(name), () -> weights.get(name)))
                 .toList());
     }
 
@@ -122,6 +137,9 @@ public final class SafetensorsWriter {
                 writeFully(channel, bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
             }
             return;
+        }
+        if (!COMPUTED.contains(entry.dtype())) {
+            throw new IllegalArgumentException(entry.name() + " is " + data.dtype() + " and cannot become " + entry.dtype());
         }
         var values = new float[CHUNK / Float.BYTES];
         var bytes = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,0 +1,165 @@
+package io.github.dit4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.TensorData;
+import io.github.dit4j.engine.testing.DiffusersDiTFiles;
+import io.github.dit4j.engine.testing.Goldens;
+import io.github.dit4j.engine.testing.Numbers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConvertCommandTest {
+    private static final double FORWARD = 2e-6;
+
+    @TempDir
+    Path folder;
+
+    /** A pipeline of diffusers around the network of the golden case. */
+    private Path pipeline() throws IOException {
+        Path pipeline = folder.resolve("DiT-tiny");
+        Path published = Cli.model(folder, "dit_tiny.io");
+        try (Checkpoint checkpoint = Checkpoint.open(published)) {
+            DiffusersDiTFiles.write(pipeline, DiffusersDiTFiles.weights(checkpoint, 2));
+        }
+        Files.delete(published);
+        Files.writeString(pipeline.resolve("model_index.json"), """
+                {"_class_name": "DiTPipeline", "id2label": {"0": "tench", "1": "goldfish", "2": "white shark",
+                 "3": "tiger shark", "4": "hammerhead", "5": "electric ray", "6": "stingray", "7": "cock", "8": "hen",
+                 "9": "ostrich"}}""");
+        Files.createDirectories(pipeline.resolve("scheduler"));
+        scheduler(pipeline, "linear", 0.02);
+        return pipeline;
+    }
+
+    private static void scheduler(Path pipeline, String schedule, double end) throws IOException {
+        Files.writeString(pipeline.resolve("scheduler/scheduler_config.json"), """
+                {"_class_name": "DDIMScheduler", "num_train_timesteps": 1000, "beta_start": 0.0001, "beta_end": %s,
+                 "beta_schedule": "%s", "prediction_type": "epsilon", "clip_sample": false, "trained_betas": null}"""
+                .formatted(end, schedule));
+    }
+
+    private JsonObject inspect(Path model) {
+        return JsonParser.parseString(Cli.done("inspect", model, "--json").out()).getAsJsonObject();
+    }
+
+    private double error(Path model, String output) throws IOException {
+        Path golden = Goldens.folder().resolve("dit_tiny.diffusers.io.safetensors");
+        Path result = folder.resolve("out.safetensors");
+        Cli.done("forward", "--model", model, "--inputs", golden, "--output", result, "--device", "cpu");
+        try (var expected = Checkpoint.open(golden);
+                var found = Checkpoint.open(result)) {
+            return Numbers.relativeL2(expected.get(output).toDoubles(), found.get("output").toFloats());
+        }
+    }
+
+    @Test
+    void aDiffusersFolderRunsAsItIsAndAfterwardsFromOneFile() throws IOException {
+        Path pipeline = pipeline();
+        Path converted = folder.resolve("dit.safetensors");
+        assertTrue(error(pipeline, "output_diffusers") <= FORWARD);
+        assertTrue(Cli.done("convert", pipeline, "-o", converted).out().contains("dit with 0.2 M parameters as F32"));
+        assertTrue(error(converted, "output_diffusers") <= FORWARD);
+        try (var written = Checkpoint.open(converted)) {
+            assertEquals(Shape.of(192, 64), written.shape("blocks.1.attn.qkv.weight"));
+        }
+        JsonObject before = inspect(pipeline);
+        JsonObject after = inspect(converted);
+        assertEquals("DiT-tiny", before.getAsJsonObject("sampling").remove("name").getAsString());
+        assertEquals("dit", after.getAsJsonObject("sampling").remove("name").getAsString());
+        for (String part : new String[] {"network", "parameters", "config", "sampling"}) {
+            assertEquals(before.get(part), after.get(part));
+        }
+    }
+
+    @Test
+    void theFrequenciesOfThePublishedCodeAreThereOnRequest() throws IOException {
+        Path converted = folder.resolve("dit.safetensors");
+        Cli.done("convert", pipeline(), "-o", converted, "--time-frequencies", "published");
+        assertTrue(error(converted, "output_official") <= FORWARD);
+    }
+
+    @Test
+    void thePipelineTellsHowItsLibrarySamples() throws IOException {
+        JsonObject sampling = inspect(pipeline()).getAsJsonObject("sampling");
+        assertEquals("ddim", sampling.get("sampler").getAsString());
+        assertEquals("ddim50", sampling.get("steps").getAsString());
+        assertEquals("all", sampling.get("cfg_channels").getAsString());
+        assertEquals(4, sampling.get("cfg_scale").getAsDouble());
+        Path latents = folder.resolve("latents.safetensors");
+        Cli.Run run = Cli.done("sample", "--model", folder.resolve("DiT-tiny"), "--class", "hammer", "--steps", 2,
+                "--latents-out", latents, "--device", "cpu");
+        assertTrue(run.out().contains("hammerhead"), run.out());
+    }
+
+    @Test
+    void aScheduleThatIsNotTheKnownOneIsRefused() throws IOException {
+        Path pipeline = pipeline();
+        scheduler(pipeline, "linear", 0.03);
+        Cli.Run run = Cli.run("sample", "--model", pipeline, "--latents-out", folder.resolve("x.safetensors"));
+        assertEquals(ExitCode.FAILURE, run.exit());
+        assertTrue(run.error().contains("goes from 0.0001 to 0.03"), run.error());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f32, F32, 0", "f16, F16, 0.00048828125", "bf16, BF16, 0.00390625"})
+    void weightsAreRoundedToTheNearest(String option, DType dtype, double tolerance) {
+        Path model = Cli.tinyModel(folder);
+        Path converted = folder.resolve("converted.safetensors");
+        Cli.done("convert", model, "--dtype", option, "-o", converted);
+        try (var source = Checkpoint.open(model);
+                var written = Checkpoint.open(converted)) {
+            assertEquals(source.names(), written.names());
+            for (String name : source.names()) {
+                assertEquals(dtype, written.dtype(name));
+                float[] before = source.get(name).toFloats();
+                float[] after = written.get(name).toFloats();
+                for (int i = 0; i < before.length; i++) {
+                    // half of the last place; below 2^-14 the numbers of F16 lie 2^-24 apart
+                    assertEquals(before[i], after[i], Math.max(Math.abs(before[i]) * tolerance, tolerance * 0x1p-13), name);
+                }
+            }
+        }
+        assertEquals("uvit", inspect(converted).get("network").getAsString());
+    }
+
+    @Test
+    void whatIsNoNetworkKeepsItsNamesAndItsWholeNumbers() {
+        Path other = folder.resolve("other.safetensors");
+        SafetensorsWriter.write(other, Map.of("note", "x"), Map.of(
+                "a", TensorData.of(Shape.of(2), 0.5f, 3f), "ids", TensorData.of(Shape.of(3), 1, 2, 70_000)));
+        Path converted = folder.resolve("converted.safetensors");
+        assertTrue(Cli.done("convert", other, "--dtype", "f16", "-o", converted).out().contains("2 tensors"));
+        try (var written = Checkpoint.open(converted)) {
+            assertEquals(DType.F16, written.dtype("a"));
+            assertEquals(DType.I32, written.dtype("ids"));
+            assertEquals(70_000, written.get("ids").toInts()[2]);
+            assertEquals("x", written.metadata().get("note"));
+        }
+    }
+
+    @Test
+    void refusesToWriteOverWhatItReadsOrUnderAnotherName() {
+        Path model = Cli.tinyModel(folder);
+        Cli.Run same = Cli.run("convert", model, "-o", model);
+        assertEquals(ExitCode.USAGE, same.exit());
+        assertTrue(same.err().contains("is the checkpoint that is read"), same.err());
+        Path pickle = folder.resolve("model.pt");
+        assertEquals(ExitCode.USAGE, Cli.run("convert", model, "-o", pickle).exit());
+        assertFalse(Files.exists(pickle));
+    }
+}

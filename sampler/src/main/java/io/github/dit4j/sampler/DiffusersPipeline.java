@@ -1,0 +1,133 @@
+package io.github.dit4j.sampler;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The folder of a diffusers pipeline, in whose {@code transformer} a network lies: what its other files tell about
+ * sampling, and where its decoder is.
+ *
+ * <p>The defaults are those of the library's {@code DiTPipeline}: 50 steps of the {@code scheduler}, scale 4, which it
+ * counts as DiT does but applies to all channels. A scheduler that dit4j lacks is replaced by DDIM.
+ *
+ * @param folder with the {@code model_index.json}
+ */
+public record DiffusersPipeline(Path folder) {
+    private static final String INDEX = "model_index.json";
+    private static final long LONGEST = 1 << 20;
+    private static final int STEPS = 50;
+    private static final double SCALE = 4;
+    private static final Map<String, String> SAMPLERS = Map.of("DDIMScheduler", "ddim", "DDPMScheduler", "ddpm");
+    /** First and last beta of the schedules that are known by name. */
+    private static final Map<String, List<Double>> BETAS = Map.of(
+            "linear", List.of(0.0001, 0.02), "scaled_linear", List.of(0.00085, 0.012));
+
+    /** The pipeline that a checkpoint is the network of, if it lies in one. */
+    public static Optional<DiffusersPipeline> around(Checkpoint checkpoint) {
+        return checkpoint.path()
+                .map(path -> path.toAbsolutePath().getParent())
+                .filter(folder -> folder.getFileName() != null && folder.getFileName().toString().equals("transformer"))
+                .map(Path::getParent)
+                .filter(folder -> Files.isRegularFile(folder.resolve(INDEX)))
+                .map(DiffusersPipeline::new);
+    }
+
+    /** The folder of the autoencoder, if there is one. */
+    public Optional<Path> autoencoder() {
+        return Optional.of(folder.resolve("vae")).filter(Files::isDirectory);
+    }
+
+    /**
+     * What its files tell, in the words of {@link ModelCard#of}.
+     *
+     * @throws CheckpointException if one of them cannot be read or asks for what dit4j cannot do
+     */
+    String card() {
+        var card = new JsonObject();
+        var defaults = new JsonObject();
+        defaults.addProperty("cfg_scale", SCALE);
+        defaults.addProperty("cfg_all_channels", true);
+        Path scheduler = folder.resolve("scheduler").resolve("scheduler_config.json");
+        if (Files.isRegularFile(scheduler)) {
+            schedule(scheduler, read(scheduler), card, defaults);
+        }
+        card.add("defaults", defaults);
+        labels(read(folder.resolve(INDEX))).ifPresent(labels -> card.add("labels", labels));
+        return card.toString();
+    }
+
+    private static void schedule(Path file, JsonObject scheduler, JsonObject card, JsonObject defaults) {
+        copy(scheduler, "num_train_timesteps", card, "timesteps");
+        copy(scheduler, "beta_schedule", card, "schedule");
+        copy(scheduler, "prediction_type", card, "prediction");
+        copy(scheduler, "clip_sample", defaults, "clip");
+        String sampler = SAMPLERS.getOrDefault(text(scheduler, "_class_name"), "ddim");
+        defaults.addProperty("sampler", sampler);
+        // Both libraries take every 20th of 1000 timesteps, from 0 on ("leading").
+        defaults.addProperty("steps", "ddim" + STEPS);
+        List<Double> known = BETAS.get(text(scheduler, "beta_schedule"));
+        if (known != null && scheduler.get("beta_start") instanceof JsonPrimitive start && start.isNumber()
+                && scheduler.get("beta_end") instanceof JsonPrimitive end && end.isNumber()
+                && !known.equals(List.of(start.getAsDouble(), end.getAsDouble()))) {
+            throw new CheckpointException(file.toString(), "the " + text(scheduler, "beta_schedule")
+                    + " schedule goes from " + start + " to " + end + "; dit4j knows it from " + known.get(0) + " to "
+                    + known.get(1));
+        }
+        if (scheduler.get("trained_betas") instanceof JsonArray) {
+            throw new CheckpointException(file.toString(), "lists its own trained_betas; dit4j knows schedules by name only");
+        }
+    }
+
+    private static void copy(JsonObject from, String theirs, JsonObject to, String ours) {
+        if (from.get(theirs) instanceof JsonPrimitive value) {
+            to.add(ours, value);
+        }
+    }
+
+    private static String text(JsonObject object, String name) {
+        return object.get(name) instanceof JsonPrimitive value ? value.getAsString() : "";
+    }
+
+    /** The names of classes 0, 1, 2 and so on. */
+    private Optional<JsonArray> labels(JsonObject index) {
+        if (!(index.get("id2label") instanceof JsonObject names) || names.isEmpty()) {
+            return Optional.empty();
+        }
+        var labels = new JsonArray();
+        for (int id = 0; id < names.size(); id++) {
+            JsonElement name = names.get(Integer.toString(id));
+            if (!(name instanceof JsonPrimitive)) {
+                throw new CheckpointException(folder.resolve(INDEX).toString(),
+                        "id2label has " + names.size() + " names, but none for class " + id);
+            }
+            labels.add(name);
+        }
+        return Optional.of(labels);
+    }
+
+    private static JsonObject read(Path file) {
+        try {
+            if (Files.size(file) > LONGEST) {
+                throw new CheckpointException(file.toString(), "has " + Files.size(file) + " bytes, too many for a configuration");
+            }
+            if (JsonParser.parseString(Files.readString(file)) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (IOException | JsonParseException malformed) {
+            throw new CheckpointException(file.toString(), "cannot be read: " + malformed.getMessage(), malformed);
+        }
+        throw new CheckpointException(file.toString(), "is not a JSON object");
+    }
+}
