@@ -47,6 +47,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
+    private final FirstUse firstUse;
     private final ModelCatalogue catalogue;
     private final Globals globals;
 
@@ -83,9 +84,15 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     @Option(names = "--json", description = "As JSON, for another program.")
     private boolean json;
 
-    BenchCommand(Terminal terminal, Supplier<DeviceSelector> devices, ModelCatalogue catalogue, Globals globals) {
+    BenchCommand(
+            Terminal terminal,
+            Supplier<DeviceSelector> devices,
+            FirstUse firstUse,
+            ModelCatalogue catalogue,
+            Globals globals) {
         this.terminal = terminal;
         this.devices = devices;
+        this.firstUse = firstUse;
         this.catalogue = catalogue;
         this.globals = globals;
     }
@@ -113,7 +120,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
         requireInRange("--batch", batch, 1);
         requireInRange("--runs", runs, 1);
         requireInRange("--warmup", warmup, 0);
-        Device chosen = device.select(devices);
+        Device chosen = device.select(devices, firstUse);
         try (DiffusionModel opened = open()) {
             long start = System.nanoTime();
             Program program = opened.network().forward(batch);

@@ -4,9 +4,10 @@ import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where to run. */
+/** Where to run, and how. */
 final class DeviceOption {
     @Option(
             names = {"-d", "--device"},
@@ -16,17 +17,26 @@ final class DeviceOption {
                     + " lists. Only auto chooses by itself.")
     private String device;
 
-    @Option(
-            names = "--device-memory",
-            paramLabel = "SIZE",
-            converter = MemorySize.Converter.class,
-            description = "How much memory of a TornadoVM device to use at most, as in 900MB or 4GB. Default: what the"
-                    + " model needs.")
-    private Optional<MemorySize> memory = Optional.empty();
+    @Mixin
+    private final DeviceTuning tuning = new DeviceTuning();
 
-    /** The device. */
-    Device select(Supplier<DeviceSelector> devices) {
-        return devices.get().select(device);
+    @Option(
+            names = "--no-check",
+            description = "Do not check a device of TornadoVM before its first use; see dit4j doctor.")
+    private boolean unchecked;
+
+    /**
+     * The device, checked if this is its first use.
+     *
+     * @throws io.github.dit4j.engine.device.DeviceNotFoundException if it is not there or cannot do what is asked
+     * @throws io.github.dit4j.engine.device.DeviceException if it fails the check
+     */
+    Device select(Supplier<DeviceSelector> devices, FirstUse firstUse) {
+        Device chosen = devices.get().select(device).withWeightsAs(tuning.weights());
+        if (!unchecked) {
+            firstUse.check(chosen, tuning.weights());
+        }
+        return chosen;
     }
 
     /** What its name asks for. */
@@ -36,6 +46,6 @@ final class DeviceOption {
 
     /** The limit on device memory, if one is given. */
     Optional<MemorySize> memoryLimit() {
-        return memory;
+        return tuning.memoryLimit();
     }
 }

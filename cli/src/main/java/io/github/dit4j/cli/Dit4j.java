@@ -4,6 +4,7 @@ import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.tornado.TornadoSetup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class Dit4j implements Runnable {
         var root = new Dit4j();
         Optional<TornadoStart> start = ChildJvm.isOne()
                 ? Optional.empty()
-                : Optional.of(new TornadoStart(terminal, root.globals, () -> TornadoSetup.of(System.getenv()),
+                : Optional.of(new TornadoStart(terminal, root.globals, Dit4j::setup,
                         options -> ChildJvm.run(options, args)));
         System.exit(root.run(terminal, start, Devices::installed, args));
     }
@@ -76,15 +77,18 @@ public final class Dit4j implements Runnable {
     private int run(Terminal terminal, Optional<TornadoStart> start, Supplier<DeviceSelector> devices, String... args) {
         var errors = new ErrorReport(terminal, globals);
         var catalogue = new ModelCatalogue();
+        var firstUse = new FirstUse(
+                terminal, globals, FirstUse.folder(System.getenv(), Path.of(System.getProperty("user.home"))));
         var command = new CommandLine(this)
-                .addSubcommand(new SampleCommand(terminal, devices, catalogue, globals))
+                .addSubcommand(new SampleCommand(terminal, devices, firstUse, catalogue, globals))
                 .addSubcommand(new ModelsCommand(terminal, catalogue))
-                .addSubcommand(new DevicesCommand(terminal, devices))
+                .addSubcommand(new DevicesCommand(terminal, devices, Dit4j::setup))
+                .addSubcommand(new DoctorCommand(terminal, devices, Dit4j::setup))
                 .addSubcommand(new InspectCommand(terminal, catalogue))
                 .addSubcommand(new ConvertCommand(terminal, catalogue, globals))
-                .addSubcommand(new ForwardCommand(terminal, devices, catalogue, globals))
+                .addSubcommand(new ForwardCommand(terminal, devices, firstUse, catalogue, globals))
                 .addSubcommand(new SynthCommand(terminal, globals))
-                .addSubcommand(new BenchCommand(terminal, devices, catalogue, globals))
+                .addSubcommand(new BenchCommand(terminal, devices, firstUse, catalogue, globals))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -102,6 +106,10 @@ public final class Dit4j implements Runnable {
             terminal.out().flush();
             terminal.err().flush();
         }
+    }
+
+    private static TornadoSetup setup() {
+        return TornadoSetup.of(System.getenv());
     }
 
     private static int execute(ParseResult parsed, Optional<TornadoStart> start) {

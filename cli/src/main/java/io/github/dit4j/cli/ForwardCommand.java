@@ -45,6 +45,7 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
 
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
+    private final FirstUse firstUse;
     private final ModelCatalogue catalogue;
     private final Globals globals;
 
@@ -68,9 +69,15 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
             description = "Where to write the tensor output, as safetensors.")
     private Path output;
 
-    ForwardCommand(Terminal terminal, Supplier<DeviceSelector> devices, ModelCatalogue catalogue, Globals globals) {
+    ForwardCommand(
+            Terminal terminal,
+            Supplier<DeviceSelector> devices,
+            FirstUse firstUse,
+            ModelCatalogue catalogue,
+            Globals globals) {
         this.terminal = terminal;
         this.devices = devices;
+        this.firstUse = firstUse;
         this.catalogue = catalogue;
         this.globals = globals;
     }
@@ -95,7 +102,7 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
 
     @Override
     public Integer call() throws IOException {
-        Device chosen = device.select(devices);
+        Device chosen = device.select(devices, firstUse);
         try (DiffusionModel opened = model.open(catalogue);
                 Checkpoint given = Checkpoint.open(inputs)) {
             DiffusionTransformer network = opened.network();

@@ -6,7 +6,6 @@ import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.device.Device;
-import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.DiffusionModel;
@@ -58,6 +57,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
 
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
+    private final FirstUse firstUse;
     private final ModelCatalogue catalogue;
     private final Globals globals;
 
@@ -95,9 +95,15 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     @Option(names = "--json", description = "Report as JSON, for another program.")
     private boolean json;
 
-    SampleCommand(Terminal terminal, Supplier<DeviceSelector> devices, ModelCatalogue catalogue, Globals globals) {
+    SampleCommand(
+            Terminal terminal,
+            Supplier<DeviceSelector> devices,
+            FirstUse firstUse,
+            ModelCatalogue catalogue,
+            Globals globals) {
         this.terminal = terminal;
         this.devices = devices;
+        this.firstUse = firstUse;
         this.catalogue = catalogue;
         this.globals = globals;
     }
@@ -129,7 +135,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     @Override
     public Integer call() throws IOException {
         checkNames();
-        Device chosen = device.select(devices);
+        Device chosen = device.select(devices, firstUse);
         Progress progress = new Progress(terminal);
         try (DiffusionModel opened = model.open(catalogue)) {
             Optional<Path> image = imageFile(opened);
@@ -137,9 +143,9 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
                 ReplacedFile.requireWritable(file);
             }
             if (!globals.quiet()) {
-                progress.begin(chosen.report().backend().equals(DeviceReport.JVM)
-                        ? "preparing " + opened.card().name() + " on " + chosen.id()
-                        : "compiling " + opened.card().name() + " for " + chosen.id());
+                progress.begin(chosen.report().isAccelerated()
+                        ? "compiling " + opened.card().name() + " for " + chosen.id()
+                        : "preparing " + opened.card().name() + " on " + chosen.id());
             }
             write(draw(opened, chosen, progress), image, chosen);
         }

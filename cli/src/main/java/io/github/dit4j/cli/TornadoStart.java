@@ -76,7 +76,8 @@ final class TornadoStart {
                 throw new DeviceNotFoundException("this device needs TornadoVM: " + found.describe()
                         + ". Without it there are cpu, reference and sim");
             }
-            if (found instanceof TornadoSetup.Broken) {
+            // Commands for all devices say so themselves.
+            if (found instanceof TornadoSetup.Broken && wish instanceof DeviceWish.Auto) {
                 say("no TornadoVM: " + found.describe());
             }
         }

@@ -90,7 +90,7 @@ class InformationCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample", "forward", "synth", "devices", "models", "inspect", "convert", "bench"})
+    @ValueSource(strings = {"sample", "forward", "synth", "devices", "doctor", "models", "inspect", "convert", "bench"})
     void everyCommandTeachesWithExamples(String command) {
         String help = Cli.done(command, "--help").out();
         assertTrue(help.contains("Usage: dit4j " + command), help);

@@ -1,6 +1,8 @@
 package io.github.dit4j.engine.device;
 
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Somewhere that programs can run. */
@@ -28,6 +30,20 @@ public interface Device {
      */
     default OptionalDouble measurePeak() {
         return OptionalDouble.empty();
+    }
+
+    /**
+     * This device with the large weights stored in a type of their own; sums are F32 in any case.
+     *
+     * @param type F32, or F16 for half the memory
+     * @throws DeviceNotFoundException if it cannot; the message says what it can
+     */
+    default Device withWeightsAs(DType type) {
+        if (type != DType.F32) {
+            throw new DeviceNotFoundException(id() + " (" + description() + ") keeps weights as f32 only, not "
+                    + type.name().toLowerCase(Locale.ROOT) + "; leave --dtype away");
+        }
+        return this;
     }
 
     /**

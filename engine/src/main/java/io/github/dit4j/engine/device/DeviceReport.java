@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * What is known about a device, for people and programs that choose one.
  *
- * @param backend what drives it: {@link #JVM}, or the backend of TornadoVM
+ * @param backend what drives it: {@link #JVM}, {@link #SIMULATED}, or the backend of TornadoVM
  * @param name of the device
  * @param driver its version, as far as it is told; may be empty
  * @param gpu whether it is a graphics processor
@@ -30,6 +30,13 @@ public record DeviceReport(
         Optional<String> unusable) {
     /** The backend of devices that compute in Java. */
     public static final String JVM = "jvm";
+    /** The backend of the simulated device, which computes in Java too. */
+    public static final String SIMULATED = "sim";
+
+    /** Whether something else than the JVM computes: the simulated device does not count. */
+    public boolean isAccelerated() {
+        return !backend.equals(JVM) && !backend.equals(SIMULATED);
+    }
 
     /** A device that computes in Java, in single precision. */
     static DeviceReport jvm(String name) {

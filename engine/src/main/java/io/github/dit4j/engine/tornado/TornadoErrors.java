@@ -20,6 +20,15 @@ final class TornadoErrors {
                 + " (where Java is started by hand, -Dtornado.device.memory=" + more + ")";
     }
 
+    /** The runtime could not be started. */
+    static String notStarted(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return "TornadoVM does not start: " + reason(root) + "; check the driver, or leave TornadoVM out with --device cpu";
+    }
+
     /** So many bytes in whole mebibytes, and at least one. */
     static long mebibytes(long bytes) {
         return Math.max(1, Math.ceilDiv(bytes, 1L << 20));

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.TornadoTargetDevice;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
@@ -47,8 +50,8 @@ final class TornadoReport {
         TornadoTargetDevice physical = device.getPhysicalDevice();
         boolean nvidia = backend == TornadoVMBackendType.CUDA || backend == TornadoVMBackendType.PTX;
         return new DeviceReport(
-                backend == TornadoVMBackendType.JAVA ? "sim" : name(backend),
-                physical.getDeviceName(),
+                backend == TornadoVMBackendType.JAVA ? DeviceReport.SIMULATED : name(backend),
+                backend == TornadoVMBackendType.JAVA ? device.getDescription() : physical.getDeviceName(),
                 driver(device),
                 device.getDeviceType() == TornadoDeviceType.GPU,
                 OptionalLong.of(device.getMaxGlobalMemory()),
@@ -59,10 +62,13 @@ final class TornadoReport {
                 unusable(device));
     }
 
-    /** OpenCL tells of the platform, which is the driver; the version of OpenCL C comes with it. */
+    /** The platform, and the version of the driver where the text about the device has it: there is no method for it. */
     private static String driver(TornadoDevice device) {
-        return String.join(", ", Arrays.stream(new String[] {device.getPlatformName(), device.getDeviceOpenCLCVersion()})
-                .filter(part -> part != null && !part.isBlank()).map(String::strip).toList());
+        Optional<String> version = String.valueOf(device.getPhysicalDevice().getDeviceInfo()).lines()
+                .filter(line -> line.startsWith("Driver version")).map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst();
+        return Stream.concat(Stream.of(device.getPlatformName()).filter(Objects::nonNull).map(String::strip), version.stream())
+                .collect(Collectors.joining(" "));
     }
 
     private static Support tensorCores(TornadoDevice device) {

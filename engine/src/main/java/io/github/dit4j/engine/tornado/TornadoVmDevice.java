@@ -1,7 +1,9 @@
 package io.github.dit4j.engine.tornado;
 
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceException;
 import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
@@ -9,14 +11,17 @@ import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.tornado.TornadoEdition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** A device that TornadoVM reaches or, where there is no TornadoVM, the simulated one. */
@@ -35,11 +40,21 @@ public final class TornadoVmDevice implements Device {
 
     /**
      * All devices of this process, backend by backend. With the API's JVM edition, the simulated device alone.
+     *
+     * @throws DeviceException if TornadoVM does not start; the message says why
      */
     public static List<TornadoVmDevice> all() {
         if (TornadoEdition.current() instanceof TornadoEdition.ApiOnly) {
             return List.of();
         }
+        try {
+            return found();
+        } catch (RuntimeException | LinkageError | TornadoInternalError failed) {
+            throw new DeviceException(TornadoErrors.notStarted(failed), failed);
+        }
+    }
+
+    private static List<TornadoVmDevice> found() {
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
         String kernels = System.getProperty(KernelChoice.PROPERTY, "auto");
         var found = new ArrayList<TornadoVmDevice>();
@@ -69,16 +84,26 @@ public final class TornadoVmDevice implements Device {
         return new TornadoVmDevice(id, device, choice, halves);
     }
 
-    /**
-     * The same device with the weights of linear layers stored as F16, half as large. All sums are F32 still.
-     *
-     * @throws IllegalArgumentException if it has no half precision
-     */
-    public TornadoVmDevice withHalfWeights() {
-        if (!features().half()) {
-            throw new IllegalArgumentException(id + " (" + description() + ") does not compute in half precision; use f32");
-        }
-        return new TornadoVmDevice(id, device, kernels, true);
+    /** As F16, the weights of linear layers are stored; needs half precision and {@link KernelChoice#withHalves}. */
+    @Override
+    public Device withWeightsAs(DType type) {
+        return switch (type) {
+            case F32 -> new TornadoVmDevice(id, device, kernels, false);
+            case F16 -> {
+                if (!features().half()) {
+                    throw new DeviceNotFoundException(id + " (" + description() + ") does not compute in half precision; "
+                            + "use --dtype f32, or a device that does: dit4j devices");
+                }
+                try {
+                    KernelChoice.of(features(), kernels).withHalves();
+                } catch (IllegalArgumentException off) {
+                    throw new DeviceNotFoundException(id + ": " + off.getMessage());
+                }
+                yield new TornadoVmDevice(id, device, kernels, true);
+            }
+            default -> throw new DeviceNotFoundException("weights are kept as f32 or f16, not as "
+                    + type.name().toLowerCase(Locale.ROOT));
+        };
     }
 
     /** What it can do. */
@@ -95,7 +120,8 @@ public final class TornadoVmDevice implements Device {
     public String description() {
         return isSimulated()
                 ? device.getDescription()
-                : device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB";
+                : device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB"
+                        + (halves ? ", weights as f16" : "");
     }
 
     @Override
