@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
+import java.util.Arrays;
 
 /**
  * Attention, in two rounds: the keys and values of each head are packed for products with them, then each tile takes
@@ -102,7 +103,10 @@ final class AttentionStep implements Step {
         int sums = queriesPerTile * scoreStride;
         float scale = (float) (1 / Math.sqrt(headWidth));
         for (int query = 0; query < count; query++) {
-            scores[sums + query] = kernels.softmax(scores, query * scoreStride, keys, scale);
+            int row = query * scoreStride;
+            int seen = op.causal() ? firstQuery + query + 1 : keys;
+            scores[sums + query] = kernels.softmax(scores, row, seen, scale);
+            Arrays.fill(scores, row + seen, row + keys, 0);
         }
 
         int weighted = sums + queriesPerTile;

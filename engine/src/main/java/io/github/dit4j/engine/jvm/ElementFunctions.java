@@ -60,6 +60,9 @@ final class ElementFunctions {
         return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
     }
 
+    /** The factor of CLIP's approximation of GELU. */
+    static final float MINUS_QUICK = -1.702f;
+
     static float apply(Activation function, float x) {
         return switch (function) {
             case IDENTITY -> x;
@@ -67,12 +70,18 @@ final class ElementFunctions {
             case SILU -> silu(x);
             case GELU_TANH -> geluTanh(x);
             case GELU_ERF -> geluErf(x);
+            case QUICK_GELU -> quickGelu(x);
         };
     }
 
     /** x · σ(x), relative error at most 3e-7 where the result is above 1e-36. */
     static float silu(float x) {
         return x / (1 + exp(-x));
+    }
+
+    /** x · σ(1.702x). */
+    static float quickGelu(float x) {
+        return x / (1 + exp(MINUS_QUICK * x));
     }
 
     /** ½x · (1 + tanh u) = x · σ(2u). */

@@ -71,6 +71,10 @@ final class PanamaFunctions {
         return x.div(exp(x.neg()).add(1));
     }
 
+    static FloatVector quickGelu(FloatVector x) {
+        return x.div(exp(x.mul(ElementFunctions.MINUS_QUICK)).add(1));
+    }
+
     static FloatVector geluTanh(FloatVector x) {
         FloatVector cube = x.mul(x).fma(ElementFunctions.GELU_CUBE, 1).mul(x);
         return x.div(exp(cube.mul(ElementFunctions.MINUS_SQRT_8_OVER_PI)).add(1));

@@ -89,6 +89,11 @@ final class PanamaKernels implements Kernels {
                     PanamaFunctions.geluErf(at(x, xAt + i)).intoArray(out, outAt + i);
                 }
             }
+            case QUICK_GELU -> {
+                for (int i = 0; i < whole; i += LANES) {
+                    PanamaFunctions.quickGelu(at(x, xAt + i)).intoArray(out, outAt + i);
+                }
+            }
         }
         for (int i = whole; i < count; i++) {
             out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);

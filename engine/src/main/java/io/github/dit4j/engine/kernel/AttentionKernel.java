@@ -59,4 +59,50 @@ public final class AttentionKernel {
             }
         }
     }
+
+    /**
+     * As {@link #attention}, of each token to itself and to those before it: text read from the left.
+     *
+     * <p>A kernel of its own because some releases of TornadoVM take no more than 15 arguments.
+     *
+     * @param q {@code [batch, tokens, qStride]}, the heads from column {@code qOffset} on, d elements each
+     * @param k {@code [batch, tokens, kStride]}, the heads from column {@code kOffset} on
+     * @param v {@code [batch, tokens, vStride]}, the heads from column {@code vOffset} on
+     * @param output {@code [batch, tokens, heads · d]}; none of the inputs
+     */
+    public static void causal(FloatArray q, FloatArray k, FloatArray v, FloatArray output,
+            int batch, int heads, int tokens, int d,
+            int qStride, int qOffset, int kStride, int kOffset, int vStride, int vOffset) {
+        for (@Parallel int head = 0; head < batch * heads; head++) {
+            for (@Parallel int query = 0; query < tokens; query++) {
+                int image = head / heads;
+                int column = head % heads * d;
+                int qAt = (image * tokens + query) * qStride + qOffset + column;
+                int at = (image * tokens + query) * heads * d + column;
+                float scale = 1.0f / TornadoMath.sqrt(d);
+                float largest = -Float.MAX_VALUE; // not −∞, which OpenCL C cannot spell
+                float sum = 0.0f;
+                for (int i = 0; i < d; i++) {
+                    output.set(at + i, 0.0f);
+                }
+                for (int key = 0; key <= query; key++) {
+                    int kAt = (image * tokens + key) * kStride + kOffset + column;
+                    int vAt = (image * tokens + key) * vStride + vOffset + column;
+                    float score = scale * Sums.dot(q, qAt, k, kAt, d);
+                    float larger = TornadoMath.max(largest, score);
+                    float shrink = TornadoMath.exp(largest - larger);
+                    float weight = TornadoMath.exp(score - larger);
+                    sum = sum * shrink + weight;
+                    for (int i = 0; i < d; i++) {
+                        output.set(at + i, output.get(at + i) * shrink + weight * v.get(vAt + i));
+                    }
+                    largest = larger;
+                }
+                float inverse = 1.0f / sum;
+                for (int i = 0; i < d; i++) {
+                    output.set(at + i, output.get(at + i) * inverse);
+                }
+            }
+        }
+    }
 }

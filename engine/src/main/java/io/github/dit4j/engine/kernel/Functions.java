@@ -13,6 +13,7 @@ public final class Functions {
     private static final int GELU_TANH = 2;
     private static final int GELU_ERF = 3;
     private static final int RELU = 4;
+    private static final int QUICK_GELU = 5;
 
     private Functions() {}
 
@@ -24,6 +25,7 @@ public final class Functions {
             case SILU -> SILU;
             case GELU_TANH -> GELU_TANH;
             case GELU_ERF -> GELU_ERF;
+            case QUICK_GELU -> QUICK_GELU;
         };
     }
 
@@ -42,6 +44,9 @@ public final class Functions {
         }
         if (function == GELU_ERF) {
             y = 0.5f * x * (1.0f + erf(0.70710678f * x));
+        }
+        if (function == QUICK_GELU) {
+            y = x / (1.0f + TornadoMath.exp(-1.702f * x));
         }
         return y;
     }

@@ -147,6 +147,13 @@ public final class BlockLowering {
     }
 
     private void attention(Op.Attention op, String task) {
+        if (op.causal()) {
+            launcher.task(task, AttentionKernel::causal, arrays.floats(op.q().tensor()), arrays.floats(op.k().tensor()),
+                    arrays.floats(op.v().tensor()), arrays.floats(op.output()), op.batch(), op.heads(), op.queries(),
+                    op.headWidth(), op.q().stride(), op.q().offset(), op.k().stride(), op.k().offset(), op.v().stride(),
+                    op.v().offset());
+            return;
+        }
         launcher.task(task, AttentionKernel::attention, arrays.floats(op.q().tensor()), arrays.floats(op.k().tensor()),
                 arrays.floats(op.v().tensor()), arrays.floats(op.output()),
                 op.batch(), op.heads(), op.queries(), op.keys(), op.headWidth(),

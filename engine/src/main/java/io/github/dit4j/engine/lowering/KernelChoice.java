@@ -100,7 +100,7 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
 
     /** Whether {@link FlashAttention} computes it. */
     boolean tiles(Op.Attention op) {
-        return op.headWidth() <= FlashAttention.WIDEST_HEAD
+        return !op.causal() && op.headWidth() <= FlashAttention.WIDEST_HEAD
                 && allows(GpuKernel.FLASH_ATTENTION, FlashAttention.ITEMS, FlashAttention.localBytes(op.headWidth()));
     }
 

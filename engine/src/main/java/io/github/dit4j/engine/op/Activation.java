@@ -11,5 +11,7 @@ public enum Activation {
     /** ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))), the GELU of DiT. */
     GELU_TANH,
     /** ½x · (1 + erf(x/√2)), the GELU of U-ViT. */
-    GELU_ERF
+    GELU_ERF,
+    /** x · σ(1.702x), the approximation of GELU that CLIP uses. */
+    QUICK_GELU
 }

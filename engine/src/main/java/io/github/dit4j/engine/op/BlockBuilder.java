@@ -94,7 +94,12 @@ public final class BlockBuilder {
 
     /** Multi-head attention; see {@link Op.Attention}. */
     public Tensor attention(String layer, Slice q, Slice k, Slice v, int heads) {
-        return add(new Op.Attention(q, k, v, heads, activation(layer, q.shape())));
+        return add(new Op.Attention(q, k, v, heads, false, activation(layer, q.shape())));
+    }
+
+    /** As {@link #attention}, of each token to itself and to those before it. */
+    public Tensor causalAttention(String layer, Slice q, Slice k, Slice v, int heads) {
+        return add(new Op.Attention(q, k, v, heads, true, activation(layer, q.shape())));
     }
 
     /** Convolution that keeps the size; see {@link Op.Conv2d}. */

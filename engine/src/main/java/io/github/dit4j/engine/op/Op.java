@@ -142,15 +142,22 @@ public sealed interface Op {
      * @param q {@code [batch, queries, width]}
      * @param k {@code [batch, keys, width]}
      * @param v {@code [batch, keys, width]}
+     * @param causal whether a query sees only the keys up to its own place, as in text read from the left
      * @param output {@code [batch, queries, width]}
      */
-    record Attention(Slice q, Slice k, Slice v, int heads, Tensor output) implements Op {
+    record Attention(Slice q, Slice k, Slice v, int heads, boolean causal, Tensor output) implements Op {
         public Attention {
             same(output, q.shape());
             check(q.shape().rank() == 3 && k.shape().rank() == 3, "attention wants [batch, tokens, width], not %s, %s", q, k);
             check(k.shape().equals(v.shape()), "keys %s and values %s differ", k, v);
             check(q.shape().dim(0) == k.shape().dim(0) && q.width() == k.width(), "queries %s do not fit keys %s", q, k);
+            check(!causal || q.shape().equals(k.shape()), "causal attention wants as many queries %s as keys %s", q, k);
             check(heads > 0 && q.width() % heads == 0, "width %s does not divide into %s heads", q.width(), heads);
+        }
+
+        /** Attention of every query to every key. */
+        public Attention(Slice q, Slice k, Slice v, int heads, Tensor output) {
+            this(q, k, v, heads, false, output);
         }
 
         /** Images. */

@@ -33,8 +33,19 @@ class KernelChoiceTest {
     }
 
     private static Op.Attention attention(int headWidth) {
+        return attention(headWidth, false);
+    }
+
+    private static Op.Attention attention(int headWidth, boolean causal) {
         Tensor x = tensor("x", 1, 5, headWidth);
-        return new Op.Attention(Slice.all(x), Slice.all(x), Slice.all(x), 1, tensor("y", 1, 5, headWidth));
+        return new Op.Attention(Slice.all(x), Slice.all(x), Slice.all(x), 1, causal, tensor("y", 1, 5, headWidth));
+    }
+
+    @Test
+    void attentionToWhatCameBeforeIsPortable() {
+        KernelChoice gpu = KernelChoice.of(GPU, "auto");
+        assertTrue(gpu.tiles(attention(64)));
+        assertFalse(gpu.tiles(attention(64, true)));
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class DoubleOps {
             case SILU -> x / (1 + Math.exp(-x));
             case GELU_TANH -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case GELU_ERF -> 0.5 * x * (1 + erf(x / Math.sqrt(2)));
+            case QUICK_GELU -> x / (1 + Math.exp(-1.702 * x));
         };
     }
 
@@ -185,9 +186,10 @@ public final class DoubleOps {
             for (int head = 0; head < op.heads(); head++) {
                 for (int query = 0; query < op.queries(); query++) {
                     int qAt = (image * op.queries() + query) * op.q().stride() + op.q().offset() + head * d;
-                    var scores = new double[op.keys()];
+                    int seen = op.causal() ? query + 1 : op.keys();
+                    var scores = new double[seen];
                     double largest = Double.NEGATIVE_INFINITY;
-                    for (int key = 0; key < op.keys(); key++) {
+                    for (int key = 0; key < seen; key++) {
                         int kAt = (image * op.keys() + key) * op.k().stride() + op.k().offset() + head * d;
                         for (int i = 0; i < d; i++) {
                             scores[key] += q[qAt + i] * k[kAt + i] / Math.sqrt(d);
@@ -195,12 +197,12 @@ public final class DoubleOps {
                         largest = Math.max(largest, scores[key]);
                     }
                     double sum = 0;
-                    for (int key = 0; key < op.keys(); key++) {
+                    for (int key = 0; key < seen; key++) {
                         scores[key] = Math.exp(scores[key] - largest);
                         sum += scores[key];
                     }
                     int at = (image * op.queries() + query) * width + head * d;
-                    for (int key = 0; key < op.keys(); key++) {
+                    for (int key = 0; key < seen; key++) {
                         int vAt = (image * op.keys() + key) * op.v().stride() + op.v().offset() + head * d;
                         for (int i = 0; i < d; i++) {
                             output[at + i] += scores[key] / sum * v[vAt + i];

@@ -144,7 +144,9 @@ public final class OpCases {
                 OpCase.of("attention packed %d·%d×%d".formatted(heads, d, queries), new Op.Attention(
                         Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, output), 1e-6),
                 OpCase.of("attention cross %d·%d×%d×%d".formatted(heads, d, queries, keys), new Op.Attention(
-                        Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6));
+                        Slice.all(q), Slice.part(kv, 0, 2), Slice.part(kv, 1, 2), heads, output), 1e-6),
+                OpCase.of("attention causal %d·%d×%d".formatted(heads, d, queries), new Op.Attention(
+                        Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, true, output), 1e-6));
     }
 
     /** Convolutions with filters of one, three and five, also larger than the image, with strides and narrow margins. */
