@@ -1,11 +1,11 @@
 package io.github.dit4j.cli;
 
-import com.google.gson.JsonObject;
 import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.op.OpCount;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
@@ -17,11 +17,14 @@ import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.noise.NoiseSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,13 +37,18 @@ import picocli.CommandLine.Spec;
         name = "bench",
         header = "Measure how long one evaluation of a network takes.%n",
         description = {
-            "A published size needs no file: it is measured with synthetic weights."
+            "A published size needs no file: it is measured with synthetic weights. --batch, --threads and --device take"
+                    + " several values with commas between them; a row is measured for each combination.",
+            "GFLOP/s are those of the products of matrices, a multiply-add counted as two, at the median time; the peak is"
+                    + " what the same threads do with multiply-adds in registers alone, measured just before. Memory is the"
+                    + " heap that the cpu device holds for weights and activations; for other devices it is their size."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  dit4j bench",
-            "  dit4j bench --model dit-s-2 --batch 4 --device cpu --json"
+            "  dit4j bench --model dit-s-2 --batch 1,2 --threads 1,2 --markdown",
+            "  dit4j bench --model dit-xl-2 --device cpu,opencl --json"
         })
 final class BenchCommand implements Callable<Integer>, OnDevice {
     private static final int LARGEST = 100_000;
@@ -62,10 +70,18 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     @Option(
             names = {"-b", "--batch"},
-            paramLabel = "N",
+            paramLabel = "N[,N]...",
+            split = ",",
             defaultValue = "1",
             description = "How many images at once. Default: ${DEFAULT-VALUE}.")
-    private int batch;
+    private List<Integer> batches;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N[,N]...",
+            split = ",",
+            description = "How many threads the cpu device uses. Default: as many as there are processors.")
+    private List<Integer> threads = List.of();
 
     @Option(
             names = {"-r", "--runs"},
@@ -81,8 +97,8 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
             description = "How many come before, for the compiler to warm up. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
-    @Option(names = "--json", description = "As JSON, for another program.")
-    private boolean json;
+    @ArgGroup
+    private final BenchReport.Format format = new BenchReport.Format();
 
     BenchCommand(
             Terminal terminal,
@@ -109,29 +125,34 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     @Override
     public long deviceBytes() throws IOException {
-        requireInRange("--batch", batch, 1);
+        checkOptions();
         try (DiffusionModel opened = open()) {
-            return Devices.tornadoBytes(opened.network().forward(batch));
+            int largest = batches.stream().mapToInt(Integer::intValue).max().orElseThrow();
+            return Devices.tornadoBytes(opened.network().forward(largest));
         }
     }
 
     @Override
     public Integer call() throws IOException {
-        requireInRange("--batch", batch, 1);
-        requireInRange("--runs", runs, 1);
-        requireInRange("--warmup", warmup, 0);
-        Device chosen = device.select(devices, firstUse);
-        try (DiffusionModel opened = open()) {
-            long start = System.nanoTime();
-            Program program = opened.network().forward(batch);
-            try (Engine engine = chosen.open(opened.weights());
-                    Executor executor = engine.prepare(program)) {
-                long prepared = System.nanoTime() - start;
-                write(executor, program);
-                report(opened, chosen, prepared, measure(executor));
+        checkOptions();
+        var rows = new ArrayList<BenchReport.Row>();
+        for (Device chosen : device.selectAll(devices, firstUse)) {
+            for (Device measured : withThreads(chosen)) {
+                OptionalDouble peak = measured.measurePeak();
+                for (int batch : batches) {
+                    rows.add(measure(measured, batch, peak));
+                }
             }
         }
+        new BenchReport(rows, format, globals.quiet()).print(terminal.out());
         return ExitCode.OK;
+    }
+
+    private void checkOptions() {
+        batches.forEach(batch -> requireInRange("--batch", batch, 1));
+        threads.forEach(count -> requireInRange("--threads", count, 1));
+        requireInRange("--runs", runs, 1);
+        requireInRange("--warmup", warmup, 0);
     }
 
     private void requireInRange(String option, int value, int smallest) {
@@ -139,6 +160,15 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
             throw new ParameterException(
                     spec.commandLine(), option + " " + value + ": give " + smallest + " to " + LARGEST);
         }
+    }
+
+    /** The device with each number of threads, if it is the one that has threads. */
+    private List<Device> withThreads(Device chosen) {
+        return isProcessor(chosen) && !threads.isEmpty() ? threads.stream().map(Devices::cpu).toList() : List.of(chosen);
+    }
+
+    private static boolean isProcessor(Device chosen) {
+        return chosen.id().equals("cpu");
     }
 
     private DiffusionModel open() throws IOException {
@@ -152,7 +182,30 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
                 ModelCard.published(size.get().id(), network));
     }
 
-    /** Noise, a timestep in the middle, the first class: what is computed does not depend on them. */
+    private BenchReport.Row measure(Device measured, int batch, OptionalDouble peak) throws IOException {
+        try (DiffusionModel opened = open()) {
+            Program program = opened.network().forward(batch);
+            long before = heap();
+            long start = System.nanoTime();
+            try (Engine engine = measured.open(opened.weights());
+                    Executor executor = engine.prepare(program)) {
+                long prepared = System.nanoTime() - start;
+                write(executor, program);
+                long[] times = times(executor);
+                long memory = isProcessor(measured) ? heap() - before : Devices.bytes(program);
+                return new BenchReport.Row(opened.card().name(), measured, batch, times, prepared,
+                        OpCount.of(program).operations(), peak, memory);
+            }
+        }
+    }
+
+    /** Bytes in use, without those that nobody can reach any more. */
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** Noise, a timestep in the middle, the first class: how long it takes does not depend on them. */
     private static void write(Executor executor, Program program) {
         for (Tensor input : program.inputs()) {
             if (input.dtype() == DType.I32) {
@@ -170,7 +223,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     }
 
     /** Nanoseconds of each run, ascending. */
-    private long[] measure(Executor executor) {
+    private long[] times(Executor executor) {
         for (int i = 0; i < warmup; i++) {
             executor.run();
         }
@@ -182,32 +235,5 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
         }
         Arrays.sort(times);
         return times;
-    }
-
-    private void report(DiffusionModel opened, Device chosen, long prepared, long[] times) {
-        double best = times[0] * 1e-6;
-        double median = times[times.length / 2] * 1e-6;
-        double imagesPerSecond = batch * 1000 / median;
-        if (json) {
-            var object = new JsonObject();
-            object.addProperty("model", opened.card().name());
-            object.addProperty("device", chosen.id());
-            object.addProperty("device_description", chosen.description());
-            object.addProperty("batch", batch);
-            object.addProperty("runs", runs);
-            object.addProperty("prepare_ms", prepared * 1e-6);
-            object.addProperty("best_ms", best);
-            object.addProperty("median_ms", median);
-            object.addProperty("images_per_second", imagesPerSecond);
-            terminal.out().println(Json.pretty(object));
-        } else if (globals.quiet()) {
-            terminal.out().printf(Locale.ROOT, "%.3f%n", median);
-        } else {
-            terminal.out().printf(
-                    Locale.ROOT,
-                    "%s on %s (%s), batch %d: median %.1f ms, best %.1f ms, %s images/s; prepared in %.2f s%n",
-                    opened.card().name(), chosen.id(), chosen.description(), batch, median, best,
-                    Progress.rate(imagesPerSecond), prepared * 1e-9);
-        }
     }
 }

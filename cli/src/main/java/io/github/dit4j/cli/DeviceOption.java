@@ -2,8 +2,11 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,16 +35,30 @@ final class DeviceOption {
      * @throws io.github.dit4j.engine.device.DeviceException if it fails the check
      */
     Device select(Supplier<DeviceSelector> devices, FirstUse firstUse) {
-        Device chosen = devices.get().select(device).withWeightsAs(tuning.weights());
+        return select(device, devices, firstUse);
+    }
+
+    private Device select(String name, Supplier<DeviceSelector> devices, FirstUse firstUse) {
+        Device chosen = devices.get().select(name).withWeightsAs(tuning.weights());
         if (!unchecked) {
             firstUse.check(chosen, tuning.weights());
         }
         return chosen;
     }
 
-    /** What its name asks for. */
+    /** As {@link #select}, for as many as are named, with commas between them. */
+    List<Device> selectAll(Supplier<DeviceSelector> devices, FirstUse firstUse) {
+        return names().map(name -> select(name, devices, firstUse)).toList();
+    }
+
+    /** What its name asks for; of several, the first that asks for TornadoVM. */
     DeviceWish wish() {
-        return DeviceWish.of(device);
+        return names().map(DeviceWish::of).filter(wish -> !(wish instanceof DeviceWish.OfJava)).findFirst()
+                .orElseGet(DeviceWish.OfJava::new);
+    }
+
+    private Stream<String> names() {
+        return Arrays.stream(device.split(","));
     }
 
     /** The limit on device memory, if one is given. */

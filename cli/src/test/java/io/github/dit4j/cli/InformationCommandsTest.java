@@ -79,14 +79,29 @@ class InformationCommandsTest {
     }
 
     @Test
-    void benchReportsTimesAndSpeed() {
-        JsonObject report = JsonParser.parseString(Cli.done(
-                        "bench", "--model", Cli.tinyModel(folder), "--runs", 3, "--warmup", 0, "--batch", 2, "--json").out())
-                .getAsJsonObject();
+    void benchReportsTimesAndSpeedForEachCombination() {
+        JsonArray rows = JsonParser.parseString(Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 3, "--warmup", 0,
+                        "--batch", "1,2", "--threads", "1,2", "--device", "cpu,reference", "--json").out())
+                .getAsJsonArray();
+        assertEquals(List.of(1, 2, 1, 2, 1, 2), rows.asList().stream()
+                .map(row -> row.getAsJsonObject().get("batch").getAsInt()).toList());
+        assertEquals(List.of("cpu", "cpu", "cpu", "cpu", "reference", "reference"), rows.asList().stream()
+                .map(row -> row.getAsJsonObject().get("device").getAsString()).toList());
+        JsonObject report = rows.get(1).getAsJsonObject();
         double median = report.get("median_ms").getAsDouble();
         assertTrue(report.get("best_ms").getAsDouble() <= median);
-        assertEquals(2000 / median, report.get("images_per_second").getAsDouble(), 1e-9);
-        assertEquals(2, report.get("batch").getAsInt());
+        assertEquals(2000 / median, report.get("images_per_second").getAsDouble(), 1e-6 / median);
+        assertEquals(report.get("operations").getAsLong() / median * 1e-6, report.get("gflops").getAsDouble(), 1e-6 / median);
+        assertTrue(report.get("share_of_peak").getAsDouble() < 1.5, report.toString());
+    }
+
+    @Test
+    void benchWritesMarkdown() {
+        List<String> lines = Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 1, "--warmup", 0, "--markdown")
+                .out().lines().toList();
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(1).matches("(\\| --- )+\\|"), lines.get(1));
+        assertEquals(lines.getFirst().chars().filter(c -> c == '|').count(), lines.get(2).chars().filter(c -> c == '|').count());
     }
 
     @ParameterizedTest

@@ -1,0 +1,95 @@
+package io.github.dit4j.cli;
+
+import com.google.gson.JsonObject;
+import io.github.dit4j.engine.device.Device;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** What {@code dit4j bench} measured, as a table or for another program. */
+record BenchReport(List<Row> rows, Format format, boolean quiet) {
+    private static final List<String> HEADER = List.of("model", "device", "batch", "median ms", "best ms", "images/s",
+            "GFLOP/s", "of peak", "memory MB", "prepared s");
+
+    /** How it is written. */
+    static final class Format {
+        @Option(names = "--json", description = "As JSON, for another program.")
+        private boolean json;
+
+        @Option(names = "--markdown", description = "As a table in Markdown.")
+        private boolean markdown;
+    }
+
+    /**
+     * One combination.
+     *
+     * @param times nanoseconds of each run, ascending
+     * @param prepared nanoseconds that loading and preparing took
+     * @param operations floating-point operations of a run
+     * @param peak how many per second the device does at best, if it was measured
+     * @param memory bytes
+     */
+    record Row(String model, Device device, int batch, long[] times, long prepared, long operations, OptionalDouble peak,
+            long memory) {
+
+        private double median() {
+            return times[times.length / 2] * 1e-9;
+        }
+
+        private double perSecond() {
+            return operations / median();
+        }
+
+        private List<String> cells() {
+            return List.of(model, device.id() + " (" + device.description() + ")", String.valueOf(batch),
+                    number("%.1f", median() * 1e3), number("%.1f", times[0] * 1e-6), Progress.rate(batch / median()),
+                    number("%.0f", perSecond() * 1e-9),
+                    peak.isPresent() ? number("%.0f %%", 100 * perSecond() / peak.getAsDouble()) : "–",
+                    number("%.0f", memory * 1e-6), number("%.2f", prepared * 1e-9));
+        }
+
+        private JsonObject json() {
+            var object = new JsonObject();
+            object.addProperty("model", model);
+            object.addProperty("device", device.id());
+            object.addProperty("device_description", device.description());
+            object.addProperty("batch", batch);
+            object.addProperty("runs", times.length);
+            object.addProperty("prepare_ms", prepared * 1e-6);
+            object.addProperty("best_ms", times[0] * 1e-6);
+            object.addProperty("median_ms", median() * 1e3);
+            object.addProperty("images_per_second", batch / median());
+            object.addProperty("operations", operations);
+            object.addProperty("gflops", perSecond() * 1e-9);
+            peak.ifPresent(most -> {
+                object.addProperty("peak_gflops", most * 1e-9);
+                object.addProperty("share_of_peak", perSecond() / most);
+            });
+            object.addProperty("memory_bytes", memory);
+            return object;
+        }
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    void print(PrintWriter out) {
+        if (format.json) {
+            out.println(Json.pretty(Json.objects(rows.stream().map(Row::json).toList())));
+        } else if (format.markdown) {
+            var lines = new ArrayList<>(List.of(HEADER, HEADER.stream().map(_ -> "---").toList()));
+            rows.forEach(row -> lines.add(row.cells()));
+            lines.forEach(line -> out.println("| " + String.join(" | ", line) + " |"));
+        } else if (quiet) {
+            rows.forEach(row -> out.println(number("%.3f", row.median() * 1e3)));
+        } else {
+            var table = new Table().row(HEADER.toArray(String[]::new));
+            rows.forEach(row -> table.row(row.cells().toArray(String[]::new)));
+            table.print(out);
+        }
+    }
+}
