@@ -1,7 +1,7 @@
 package io.github.dit4j.sampler;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.Device;
-import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.layers.vae.AutoencoderKL;
 import java.util.OptionalLong;
 
@@ -47,7 +47,7 @@ final class DecoderMemory {
 
     /** Weights, layers and the result. */
     private static long bytes(AutoencoderKL network, TilePlan plan) {
-        return BufferPlan.of(network.decoder(1, plan.tileHeight(), plan.tileWidth())).bytes();
+        return Devices.bytes(network.decoder(1, plan.tileHeight(), plan.tileWidth()));
     }
 
     private static long freeHeap() {
