@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer>, OnDevice {
     private static final int LARGEST = 100_000;
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
 
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
@@ -94,7 +95,8 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
             names = {"-w", "--warmup"},
             paramLabel = "N",
             defaultValue = "5",
-            description = "How many come before, for the compiler to warm up. Default: ${DEFAULT-VALUE}.")
+            description = "How many come before at least, for the compiler to warm up; unless it is 0, also three seconds"
+                    + " of them. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
     @ArgGroup
@@ -224,7 +226,8 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     /** Nanoseconds of each run, ascending. */
     private long[] times(Executor executor) {
-        for (int i = 0; i < warmup; i++) {
+        long warm = System.nanoTime() + (warmup == 0 ? 0 : WARM_UP_NANOS);
+        for (int i = 0; i < warmup || System.nanoTime() < warm; i++) {
             executor.run();
         }
         var times = new long[runs];
