@@ -218,7 +218,8 @@ public record DpmSolver(boolean predictsStart, int order, Method method, TimeGri
         float[] bend = Floats.combined(1 / (r0 + r1), slope0, -1 / (r0 + r1), slope1);
         Floats.add(slope0, r0, bend);
         Floats.add(next, -step.k() * step.phi2(), slope0);
-        Floats.add(next, -step.k() * step.phi3(), bend);
+        // The bend is half the second derivative. The published code leaves the 2 out, and is of order 2 in the limit.
+        Floats.add(next, -2 * step.k() * step.phi3(), bend);
         return next;
     }
 }
