@@ -133,7 +133,7 @@ class ErrorsTest {
                 "synth --model dit-s-2 -o $folder/none/m | there is no folder",
                 "synth --config $folder/none -o $folder/m | none: no such file",
                 "inspect $folder/none | no such file",
-                "inspect $folder | the folder holds no .safetensors file",
+                "inspect $folder | the folder holds no checkpoint",
                 "inspect $png | truncated PNG file"
             })
     void whatDoesNotWorkOutIsExitCode1(String command, String reason) throws IOException {
