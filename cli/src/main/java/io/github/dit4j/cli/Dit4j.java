@@ -86,6 +86,8 @@ public final class Dit4j implements Runnable {
                 .addSubcommand(new DoctorCommand(terminal, devices, Dit4j::setup))
                 .addSubcommand(new InspectCommand(terminal, catalogue))
                 .addSubcommand(new ConvertCommand(terminal, catalogue, globals))
+                .addSubcommand(new DecodeCommand(terminal, devices, firstUse, globals))
+                .addSubcommand(new EncodeCommand(terminal, devices, firstUse, globals))
                 .addSubcommand(new ForwardCommand(terminal, devices, firstUse, catalogue, globals))
                 .addSubcommand(new SynthCommand(terminal, globals))
                 .addSubcommand(new BenchCommand(terminal, devices, firstUse, catalogue, globals))

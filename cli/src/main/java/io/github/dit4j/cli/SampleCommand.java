@@ -7,7 +7,10 @@ import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.sampler.Autoencoder;
+import io.github.dit4j.sampler.AutoencoderPipeline;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.DiffusionPipeline;
 import io.github.dit4j.sampler.SampleRequest;
@@ -44,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --class 3 --class 7 -n 8          threes and sevens in turn",
             "  dit4j sample --class 5 --seed 42 --steps 50 -o five.png",
             "  dit4j sample --model digits-dit --cfg-scale 3",
+            "  dit4j sample --model DiT-XL-2-256x256.pt --vae sd-vae-ft-mse --class 207 -o dog.png",
             "  dit4j sample --class 3:0.6+8:0.4               between a three and an eight",
             "  dit4j sample --class 3 --to-class 8 -n 6       from a three to an eight",
             "  dit4j sample --class 5 --seed 1 --to-seed 2    from one five to another",
@@ -72,6 +76,9 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
 
     @Mixin
     private final DeviceOption device = new DeviceOption();
+
+    @Mixin
+    private final VaeOptions vae = new VaeOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -110,7 +117,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
 
     @Override
     public DeviceWish wish() {
-        return device.wish();
+        return vae.wish(device.wish());
     }
 
     @Override
@@ -124,12 +131,22 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         Optional<DiffusionModel> guide = what.openGuide(catalogue);
         try (DiffusionModel opened = model.open(catalogue)) {
             Sampling planned = asked(() -> opened.plan(what.request(opened, noise), guide));
-            return Stream.of(planned.programs(), planned.guidePrograms()).flatMap(List::stream)
+            return Stream.of(planned.programs(), planned.guidePrograms(), decoder(opened)).flatMap(List::stream)
                     .mapToLong(Devices::tornadoBytes).sum();
         } finally {
             noise.ifPresent(Checkpoint::close);
             guide.ifPresent(DiffusionModel::close);
         }
+    }
+
+    /** The program that makes pictures of the model's latents, if there is an autoencoder. */
+    private List<Program> decoder(DiffusionModel opened) {
+        int side = Math.min(opened.network().imageSize(), AutoencoderPipeline.LARGEST_WHOLE);
+        return vae.path(model.name()).map(path -> {
+            try (Autoencoder autoencoder = Autoencoder.load(path)) {
+                return autoencoder.network().decoder(1, side, side);
+            }
+        }).stream().toList();
     }
 
     @Override
@@ -170,7 +187,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     /** Where the picture goes; empty if the model draws latents, which only {@code --latents-out} can take. */
     private Optional<Path> imageFile(DiffusionModel opened) {
         DiffusionTransformer network = opened.network();
-        if (network.channels() == 1 || network.channels() == 3) {
+        if (network.channels() == 1 || network.channels() == 3 || vae.path(model.name()).isPresent()) {
             return Optional.of(
                     output.orElseGet(() -> Path.of(opened.card().name() + "-" + what.noiseName() + PNG)));
         }
@@ -178,7 +195,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
             return Optional.empty();
         }
         throw usage(opened.card().name() + " draws latents of " + network.channels()
-                + " channels, not pixels; write them with --latents-out FILE"
+                + " channels, not pixels; decode them with --vae FILE, or write them with --latents-out FILE"
                 + (output.isPresent() ? " and without -o" : ""));
     }
 
@@ -193,6 +210,10 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
             Optional<DiffusionModel> guide = what.openGuide(catalogue);
             try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));
+                vae.path(model.name()).ifPresent(path -> {
+                    AutoencoderPipeline decoder = vae.open(path, devices, firstUse, chosen, terminal);
+                    asked(() -> pipeline.vae(decoder));
+                });
                 return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);
             }
         } finally {
@@ -213,7 +234,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     }
 
     private void write(Samples samples, Optional<Path> image, Device chosen) throws IOException {
-        var report = new SampleReport(samples, chosen);
+        var report = new SampleReport(samples, chosen, vae.path(model.name()).map(Path::getFileName).map(Path::toString));
         if (latentsOut.isPresent()) {
             SafetensorsWriter.write(latentsOut.get(), report.texts(), Map.of("final", samples.latents()));
         }

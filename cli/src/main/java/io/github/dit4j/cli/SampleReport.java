@@ -33,8 +33,9 @@ import java.util.stream.Collectors;
  * What there is to say about a run: to a person, to a program, and in the picture.
  *
  * @param device that ran
+ * @param vae the name of the autoencoder that decoded, if one did
  */
-record SampleReport(Samples samples, Device device) {
+record SampleReport(Samples samples, Device device, Optional<String> vae) {
     /** Keyword of the text in a PNG that holds the settings as JSON. */
     private static final String KEYWORD = "dit4j";
     private static final int LISTED_LABELS = 10;
@@ -96,6 +97,7 @@ record SampleReport(Samples samples, Device device) {
             case Thresholding.Dynamic(double percentile, _) -> json.addProperty("dynamic_threshold", percentile);
         }
         describe(used.noise(), json);
+        vae.ifPresent(name -> json.addProperty("vae", name));
         json.addProperty("device", used.device());
         return json;
     }
@@ -155,11 +157,12 @@ record SampleReport(Samples samples, Device device) {
         String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%s: %s%s, %s on %s (%s), %s %s steps%s%s, %.1f s (%s steps/s)",
+                "%s: %s%s, %s%s on %s (%s), %s %s steps%s%s, %.1f s (%s steps/s)",
                 names,
                 used.images() == 1 ? "1 image" : used.images() + " images",
                 labels(used.labels()),
                 used.model(),
+                vae.map(name -> " and " + name).orElse(""),
                 used.device(),
                 device.description(),
                 used.sampler().name(),

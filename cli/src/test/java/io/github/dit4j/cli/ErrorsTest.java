@@ -89,7 +89,7 @@ class ErrorsTest {
                 "sample --model $tiny --zoom 0 | --zoom 0: from 1 to 32",
                 "sample --model $tiny -o $folder/a.jpg | pictures are written as PNG",
                 "sample --model $tiny -o $folder/a.png --latents-out $folder/a.png | name the same file",
-                "sample --model $latents | draws latents of 4 channels, not pixels; write them with --latents-out FILE",
+                "sample --model $latents | draws latents of 4 channels, not pixels; decode them with --vae FILE, or write them with --latents-out FILE",
                 "sample --model $latents --latents-out $folder/l -o $folder/a.png | and without -o",
                 "sample --model $unconditional --class 1 | this model is unconditional",
                 "sample --model $unconditional --cfg-scale 2 | this model is unconditional",

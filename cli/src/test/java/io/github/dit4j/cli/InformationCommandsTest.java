@@ -105,7 +105,8 @@ class InformationCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample", "forward", "synth", "devices", "doctor", "models", "inspect", "convert", "bench"})
+    @ValueSource(strings = {"sample", "forward", "synth", "devices", "doctor", "models", "inspect", "convert", "bench",
+        "decode", "encode"})
     void everyCommandTeachesWithExamples(String command) {
         String help = Cli.done(command, "--help").out();
         assertTrue(help.contains("Usage: dit4j " + command), help);

@@ -10,6 +10,8 @@ import io.github.dit4j.layers.vae.AutoencoderKL;
 import io.github.dit4j.layers.vae.LatentDistribution;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * An autoencoder on a device: latents to images and back, image by image. Not for use by two threads at once.
@@ -21,8 +23,14 @@ import java.util.Optional;
  * }</pre>
  */
 public final class AutoencoderPipeline implements AutoCloseable {
+    /** Latents along a side of what is decoded whole where there is memory enough: 1024 pixels of Stable Diffusion's. */
+    public static final int LARGEST_WHOLE = DecoderMemory.LARGEST_WHOLE;
+
     private final Autoencoder autoencoder;
     private final Engine engine;
+    private OptionalInt tileSide = OptionalInt.empty();
+    private Consumer<TilePlan> listener = _ -> {
+    };
     private Optional<Prepared> last = Optional.empty();
 
     private record Prepared(Program program, Executor executor) {
@@ -37,6 +45,29 @@ public final class AutoencoderPipeline implements AutoCloseable {
     /** See {@link Autoencoder#load}. */
     public static Autoencoder load(Path path) {
         return Autoencoder.load(path);
+    }
+
+    /**
+     * Decodes in tiles of this size, whatever the memory.
+     *
+     * @param latents along a side, at most; as many as an image has for no tiles
+     * @return this pipeline
+     * @throws IllegalArgumentException if they are too small to overlap
+     */
+    public AutoencoderPipeline tiles(int latents) {
+        TilePlan.of(latents, latents, latents);
+        tileSide = OptionalInt.of(latents);
+        return this;
+    }
+
+    /**
+     * Tells someone how images are decoded, each time before a batch of them is.
+     *
+     * @return this pipeline
+     */
+    public AutoencoderPipeline onDecode(Consumer<TilePlan> told) {
+        listener = told;
+        return this;
     }
 
     /** The autoencoder. */
@@ -55,7 +86,9 @@ public final class AutoencoderPipeline implements AutoCloseable {
      * @throws IllegalArgumentException if there is not enough memory even for a small tile
      */
     public TilePlan plan(int height, int width) {
-        return DecoderMemory.plan(autoencoder.network(), height, width, device());
+        return tileSide.isPresent()
+                ? TilePlan.of(height, width, tileSide.getAsInt())
+                : DecoderMemory.plan(autoencoder.network(), height, width, device());
     }
 
     /**
@@ -81,6 +114,7 @@ public final class AutoencoderPipeline implements AutoCloseable {
     public TensorData decode(TensorData latents, double scale, TilePlan plan) {
         autoencoder.loaded().requireDecoder();
         requireLatents(latents.shape());
+        listener.accept(plan);
         AutoencoderKL network = autoencoder.network();
         int height = latents.shape().dim(2);
         int width = latents.shape().dim(3);

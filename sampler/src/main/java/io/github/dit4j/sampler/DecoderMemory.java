@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /** How large a part of an image fits into memory while it is decoded. */
 final class DecoderMemory {
-    // 1024 pixels of Stable Diffusion's: larger ones take gigabytes for a layer, and attention grows with the area squared.
-    private static final int LARGEST_WHOLE = 128;
+    // Larger ones take gigabytes for a layer, and the work of attention grows with the square of the area.
+    static final int LARGEST_WHOLE = 128;
     private static final int[] SIDES = {LARGEST_WHOLE, 64, 32, 16};
     private static final long MEGABYTE = 1_000_000;
 

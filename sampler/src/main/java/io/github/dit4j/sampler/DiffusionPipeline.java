@@ -77,6 +77,7 @@ public final class DiffusionPipeline implements AutoCloseable {
     public DiffusionPipeline vae(AutoencoderPipeline autoencoder) {
         vae.ifPresent(AutoencoderPipeline::close);
         vae = Optional.of(autoencoder);
+        autoencoder.autoencoder().loaded().requireDecoder();
         int channels = autoencoder.autoencoder().config().embedDim();
         if (network().channels() != channels) {
             throw new IllegalArgumentException(card().name() + " draws " + network().channels() + " channels, but the"

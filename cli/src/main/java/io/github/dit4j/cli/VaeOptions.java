@@ -1,0 +1,77 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.sampler.Autoencoder;
+import io.github.dit4j.sampler.AutoencoderPipeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** What {@code sample} decodes latents with. */
+final class VaeOptions {
+    @Option(
+            names = "--vae",
+            paramLabel = "FILE|DIR",
+            description = "The autoencoder that makes pictures of latents: a checkpoint of Stable Diffusion, latent-diffusion,"
+                    + " U-ViT or diffusers, or a folder with one. Default: the one in the folder of the model, if there is one.")
+    private Optional<Path> vae = Optional.empty();
+
+    @Option(
+            names = "--vae-device",
+            paramLabel = "DEVICE",
+            description = "Where to decode. Default: where the model runs.")
+    private Optional<String> device = Optional.empty();
+
+    @Option(
+            names = "--vae-tile",
+            paramLabel = "N",
+            description = "Decode in tiles of N by N latents that overlap. Default: 128, and less where memory is short.")
+    private Optional<Integer> tile = Optional.empty();
+
+    /**
+     * The file or folder of the autoencoder, if there is one.
+     *
+     * @param model the model's file or folder, or its name
+     */
+    Optional<Path> path(String model) {
+        return vae.or(() -> Optional.of(Path.of(model).resolve("vae")).filter(Files::isDirectory));
+    }
+
+    /** What the devices' names ask for together: the one for which more has to be started. */
+    DeviceWish wish(DeviceWish model) {
+        return model instanceof DeviceWish.OfJava ? device.map(DeviceWish::of).orElse(model) : model;
+    }
+
+    /**
+     * Opens the autoencoder on its device.
+     *
+     * @param model where the model runs
+     */
+    AutoencoderPipeline open(
+            Path path, Supplier<DeviceSelector> devices, FirstUse firstUse, Device model, Terminal said) {
+        Device chosen = device.map(name -> devices.get().select(name)).orElse(model);
+        if (device.isPresent()) {
+            firstUse.check(chosen, DType.F32);
+        }
+        return prepared(Autoencoder.load(path).on(chosen), tile, said);
+    }
+
+    /** Has it work in tiles of a size, if one is given, and say so whenever there are several. */
+    static AutoencoderPipeline prepared(AutoencoderPipeline pipeline, Optional<Integer> tile, Terminal said) {
+        try {
+            tile.ifPresent(pipeline::tiles);
+        } catch (IllegalArgumentException wrong) {
+            pipeline.close();
+            throw wrong;
+        }
+        return pipeline.onDecode(plan -> {
+            if (!plan.isWhole()) {
+                said.err().println("decoding in " + plan + " that overlap");
+            }
+        });
+    }
+}
