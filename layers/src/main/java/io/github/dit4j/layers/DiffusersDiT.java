@@ -1,12 +1,9 @@
 package io.github.dit4j.layers;
 
-import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +44,15 @@ final class DiffusersDiT implements Weights {
             List.of("attn1.to_q", "attn1.to_k", "attn1.to_v"), List.of("attn1.query", "attn1.key", "attn1.value"));
 
     private final Weights stored;
-    /** By published name the stored ones, to be joined along the first axis. */
-    private final Map<String, List<String>> parts = new LinkedHashMap<>();
+    private final JoinedWeights joined;
     /** By published name those that have to be equal to the first of them. */
     private final Map<String, List<String>> copies = new HashMap<>();
 
     private DiffusersDiT(Weights stored) {
         this.stored = stored;
-        stored.names().forEach(this::place);
+        var parts = new LinkedHashMap<String, List<String>>();
+        stored.names().forEach(name -> place(name, parts));
+        joined = new JoinedWeights(stored, parts);
     }
 
     /** Whether these are the names of a DiT of diffusers. */
@@ -68,7 +66,7 @@ final class DiffusersDiT implements Weights {
         return new DiffusersDiT(stored);
     }
 
-    private void place(String name) {
+    private void place(String name, Map<String, List<String>> parts) {
         Matcher block = OF_BLOCK.matcher(name);
         if (!block.matches()) {
             parts.put(TOP.getOrDefault(name, name), List.of(name));
@@ -98,59 +96,23 @@ final class DiffusersDiT implements Weights {
 
     @Override
     public Set<String> names() {
-        return Collections.unmodifiableSet(parts.keySet());
+        return joined.names();
     }
 
     @Override
     public Shape shape(String name) {
-        List<Shape> shapes = stored(name).stream().map(stored::shape).toList();
-        Shape first = shapes.getFirst();
-        if (shapes.size() == 1) {
-            return first;
-        }
-        if (first.rank() == 0 || shapes.stream().anyMatch(
-                shape -> shape.rank() != first.rank() || !shape.with(0, 1).equals(first.with(0, 1)))) {
-            throw new ModelException(stored(name) + " are " + shapes + " in the checkpoint, which cannot be joined to " + name);
-        }
-        return first.with(0, Math.toIntExact(shapes.stream().mapToLong(shape -> shape.dim(0)).sum()));
+        return joined.shape(name);
     }
 
     @Override
     public TensorData get(String name) {
-        List<TensorData> found = stored(name).stream().map(stored::get).toList();
-        requireEqual(copies.getOrDefault(name, List.of()), found.getFirst());
-        return found.size() == 1 ? found.getFirst() : joined(shape(name), found);
-    }
-
-    private List<String> stored(String name) {
-        List<String> found = parts.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(stored + ": has no tensor " + name);
-        }
-        return found;
-    }
-
-    private void requireEqual(List<String> names, TensorData first) {
-        for (String name : names) {
-            if (stored.get(name).bytes().mismatch(first.bytes()) >= 0) {
-                throw new ModelException(name + " differs from that of block 0; dit4j runs a DiT with one embedder for all"
+        TensorData found = joined.get(name);
+        for (String copy : copies.getOrDefault(name, List.of())) {
+            if (stored.get(copy).bytes().mismatch(found.bytes()) >= 0) {
+                throw new ModelException(copy + " differs from that of block 0; dit4j runs a DiT with one embedder for all"
                         + " blocks, as published, not one that was trained further with an embedder in each");
             }
         }
-    }
-
-    private static TensorData joined(Shape shape, List<TensorData> parts) {
-        DType dtype = parts.getFirst().dtype();
-        if (parts.stream().anyMatch(part -> part.dtype() != dtype)) {
-            throw new ModelException("queries, keys and values have different types: "
-                    + parts.stream().map(TensorData::dtype).toList());
-        }
-        var bytes = MemorySegment.ofArray(new byte[Math.toIntExact(Math.multiplyExact(shape.elements(), (long) dtype.bytes()))]);
-        long at = 0;
-        for (TensorData part : parts) {
-            MemorySegment.copy(part.bytes(), 0, bytes, at, part.bytes().byteSize());
-            at += part.bytes().byteSize();
-        }
-        return TensorData.of(shape, dtype, bytes);
+        return found;
     }
 }
