@@ -163,7 +163,8 @@ public final class DiffusionPipeline implements AutoCloseable {
                 request.guidance().negative().map(label -> model.card().label(sampling.conditions().classAway().orElseThrow())),
                 guide.map(weaker -> weaker.model().card().name()),
                 sampling.diffusion().thresholding(),
-                request.noise());
+                request.noise(),
+                request.picture());
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param dynamicThreshold the percentile to which each predicted image is held instead, as a fraction, see
  *     {@link io.github.dit4j.sampler.method.Thresholding.Dynamic}
  * @param noise where noise comes from
+ * @param picture what to begin with; empty for noise alone
  * @param batchLimit how many images are computed at once at most; does not change the images
  */
 public record SampleRequest(
@@ -36,6 +37,7 @@ public record SampleRequest(
         Optional<Boolean> clip,
         OptionalDouble dynamicThreshold,
         NoiseSource noise,
+        Optional<Picture> picture,
         int batchLimit) {
     private static final int DEFAULT_BATCH_LIMIT = 8;
 
@@ -55,7 +57,7 @@ public record SampleRequest(
     /** Images of these labels, one each. */
     public static SampleRequest of(List<Label> labels) {
         return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), GuidanceRequest.USUAL,
-                Optional.empty(), OptionalDouble.empty(), NoiseSource.seeded(0), DEFAULT_BATCH_LIMIT);
+                Optional.empty(), OptionalDouble.empty(), NoiseSource.seeded(0), Optional.empty(), DEFAULT_BATCH_LIMIT);
     }
 
     /** Images of the classes of these numbers, one each; none for a model that knows no classes. */
@@ -77,7 +79,7 @@ public record SampleRequest(
      */
     public SampleRequest count(int images) {
         return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, guidance, clip, dynamicThreshold,
-                noise, batchLimit);
+                noise, picture, batchLimit);
     }
 
     /**
@@ -92,13 +94,13 @@ public record SampleRequest(
     /** Steps at these timesteps. */
     public SampleRequest spacing(TimestepSpacing timesteps) {
         return new SampleRequest(labels, count, Optional.of(timesteps), sampler, guidance, clip, dynamicThreshold,
-                noise, batchLimit);
+                noise, picture, batchLimit);
     }
 
     /** With this sampler. */
     public SampleRequest sampler(Sampler chosen) {
         return new SampleRequest(labels, count, spacing, Optional.of(chosen), guidance, clip, dynamicThreshold,
-                noise, batchLimit);
+                noise, picture, batchLimit);
     }
 
     /** With these guidance scales, counted as the model's family does; the images take them in turn. */
@@ -123,19 +125,19 @@ public record SampleRequest(
 
     /** With this guidance. */
     public SampleRequest guidance(GuidanceRequest wished) {
-        return new SampleRequest(labels, count, spacing, sampler, wished, clip, dynamicThreshold, noise,
+        return new SampleRequest(labels, count, spacing, sampler, wished, clip, dynamicThreshold, noise, picture,
                 batchLimit);
     }
 
     /** With predicted images held in [−1, 1], or not. */
     public SampleRequest clip(boolean clipped) {
         return new SampleRequest(labels, count, spacing, sampler, guidance, Optional.of(clipped),
-                dynamicThreshold, noise, batchLimit);
+                dynamicThreshold, noise, picture, batchLimit);
     }
 
     /** With each predicted image held to this percentile of its own values, as a fraction; 0.995 is usual. */
     public SampleRequest dynamicThreshold(double percentile) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, OptionalDouble.of(percentile), noise,
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, OptionalDouble.of(percentile), noise, picture,
                 batchLimit);
     }
 
@@ -146,13 +148,19 @@ public record SampleRequest(
 
     /** With this noise. */
     public SampleRequest noise(NoiseSource source) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, source,
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, source, picture,
                 batchLimit);
+    }
+
+    /** Beginning with this picture. */
+    public SampleRequest picture(Picture given) {
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise,
+                Optional.of(given), batchLimit);
     }
 
     /** With at most this many images computed at once. */
     public SampleRequest batch(int images) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise,
+        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise, picture,
                 images);
     }
 

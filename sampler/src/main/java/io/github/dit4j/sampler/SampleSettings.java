@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param guide the model that guidance moved away from, if there was one
  * @param thresholding what was done to predicted images outside [−1, 1]
  * @param noise where noise came from
+ * @param picture what images began with; empty for noise alone
  */
 public record SampleSettings(
         String model,
@@ -42,7 +43,8 @@ public record SampleSettings(
         Optional<String> negative,
         Optional<String> guide,
         Thresholding thresholding,
-        NoiseSource noise) {
+        NoiseSource noise,
+        Optional<Picture> picture) {
 
     public SampleSettings {
         classes = List.copyOf(classes);

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
  * @param guidance how strongly conditions are followed; empty to take the conditional prediction as it is
  * @param guide a weaker network for guidance to move away from; empty to move away from what the conditions name
  * @param noise where noise comes from
+ * @param picture what to begin with; empty for noise alone
  * @param images how many images
  * @param batchLimit how many images are computed at once at most; 1 for a sampler that chooses its steps
  */
@@ -39,6 +40,7 @@ public record Sampling(
         Optional<Guidance> guidance,
         Optional<DiffusionTransformer> guide,
         NoiseSource noise,
+        Optional<Picture> picture,
         int images,
         int batchLimit) {
 
@@ -72,14 +74,27 @@ public record Sampling(
             conditions.check(guide.get(), images, false);
         }
         sampler.check(diffusion.timeline(), model.outputChannels() == 2 * model.channels());
-        noise.check(shape(model, images), sampler.draws(diffusion.steps()));
+        if (picture.isPresent()) {
+            picture.get().check(shape(model, images));
+            if (sampler.isAdaptive()) {
+                throw new IllegalArgumentException(sampler.name() + " chooses its steps itself, so that it has none to begin "
+                        + "a picture with; take another sampler");
+            }
+        }
+        noise.check(shape(model, images), draws(sampler, diffusion, picture));
         batchLimit = sampler.isAdaptive() ? 1 : batchLimit;
     }
 
-    /** A run that is guided, if at all, by what the conditions name to move away from. */
+    /** A run from noise alone that is guided, if at all, by what the conditions name to move away from. */
     public Sampling(DiffusionTransformer model, Diffusion diffusion, Sampler sampler, Conditions conditions,
             Optional<Guidance> guidance, NoiseSource noise, int images, int batchLimit) {
-        this(model, diffusion, sampler, conditions, guidance, Optional.empty(), noise, images, batchLimit);
+        this(model, diffusion, sampler, conditions, guidance, Optional.empty(), noise, Optional.empty(), images, batchLimit);
+    }
+
+    /** How many of the steps that were made draw noise. */
+    private static int draws(Sampler sampler, Diffusion diffusion, Optional<Picture> picture) {
+        int steps = sampler.steps(diffusion.timeline());
+        return sampler.draws(picture.map(given -> given.steps(steps)).orElse(steps));
     }
 
     private static void checkGuide(DiffusionTransformer guide, DiffusionTransformer model) {
@@ -198,12 +213,19 @@ public record Sampling(
 
     private float[] sampleBatch(
             Network network, Noise run, int batch, int first, int size, List<Duration> times, SamplingListener listener) {
-        SamplerState state = SamplerState.initial(sampler.steps(diffusion.timeline()), draw(run, 0, first, size));
+        int all = sampler.steps(diffusion.timeline());
+        int steps = picture.map(given -> given.steps(all)).orElse(all);
+        float[] z = draw(run, 0, first, size);
+        Optional<PictureBatch> begun = picture.map(given -> new PictureBatch(given, first, size, z));
+        SamplerState initial = SamplerState.initial(steps, z);
+        SamplerState state = begun.map(given -> initial.with(given.start(sampler.level(diffusion, initial)))).orElse(initial);
         int done = 0;
         while (state.remaining() > 0) {
             double networkTime = sampler.time(diffusion, state);
             long start = System.nanoTime();
-            state = sampler.step(diffusion, state, network, draw -> draw(run, draw, first, size));
+            // Draws are counted from the first step that is made, as a script would.
+            SamplerState next = sampler.step(diffusion, state, network, draw -> draw(run, draw - (all - steps), first, size));
+            state = begun.map(given -> given.keep(next, sampler.level(diffusion, next))).orElse(next);
             times.add(Duration.ofNanos(System.nanoTime() - start));
             listener.onStep(new SamplingStep(
                     ++done,

@@ -34,6 +34,7 @@ final class SamplingPlan {
                 guidance(card, guide.isPresent(), request),
                 guide.map(DiffusionModel::network),
                 request.noise(),
+                request.picture(),
                 request.images(),
                 request.batchLimit());
     }

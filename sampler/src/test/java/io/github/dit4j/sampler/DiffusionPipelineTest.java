@@ -46,7 +46,7 @@ class DiffusionPipelineTest {
             assertEquals(Shape.of(1, 1, 8, 8), samples.latents().shape());
             assertEquals(4, samples.stepTimes().size());
             assertEquals(new SampleSettings("shapes", "double", List.of(1), List.of("square"), 1, new Ddim(0), "4",
-                    Optional.of(Guidance.uvit(0.5)), Optional.empty(), Optional.empty(), new Thresholding.Clip(), NoiseSource.seeded(0)),
+                    Optional.of(Guidance.uvit(0.5)), Optional.empty(), Optional.empty(), new Thresholding.Clip(), NoiseSource.seeded(0), Optional.empty()),
                     samples.settings());
             assertEquals(List.of(0.5), samples.settings().cfgScales());
             assertEquals(8, samples.image(0).width());
@@ -59,7 +59,7 @@ class DiffusionPipelineTest {
             Samples samples = pipeline.sample(SampleRequest.of("cross", "CIRCLE").count(3).steps(2).seed(42).cfgScale(0)
                     .sampler(new Ddpm(Variance.FIXED_SMALL)).clip(false).batch(2));
             assertEquals(new SampleSettings("shapes", "double", List.of(2, 0, 2), List.of("cross", "circle", "cross"), 3,
-                    new Ddpm(Variance.FIXED_SMALL), "2", Optional.empty(), Optional.empty(), Optional.empty(), new Thresholding.None(), NoiseSource.seeded(42)), samples.settings());
+                    new Ddpm(Variance.FIXED_SMALL), "2", Optional.empty(), Optional.empty(), Optional.empty(), new Thresholding.None(), NoiseSource.seeded(42), Optional.empty()), samples.settings());
             assertEquals(List.of(), samples.settings().cfgScales());
         });
     }

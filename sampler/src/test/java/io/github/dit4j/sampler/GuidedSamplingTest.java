@@ -166,7 +166,7 @@ class GuidedSamplingTest {
                  "num_heads": 2, "mlp_ratio": 4.0, "class_dropout_prob": 0.1, "num_classes": 10, "learn_sigma": false}""");
         var conditions = new Conditions.Classes(List.of(3, 8), OptionalInt.empty());
         var sampling = new Sampling(DIT.transformer(), diffusion(), new Ddim(0), conditions, Optional.of(Guidance.dit(2)),
-                Optional.of(weaker.transformer()), NoiseSource.seeded(5), IMAGES, IMAGES);
+                Optional.of(weaker.transformer()), NoiseSource.seeded(5), Optional.empty(), IMAGES, IMAGES);
         float[] x = noise(sampling);
         try (Engine engine = device.open(DIT.weights());
                 Engine weakEngine = device.open(weaker.weights());
@@ -262,7 +262,7 @@ class GuidedSamplingTest {
         LoadedModel other = TestModels.golden(TestModels.UVIT_PIXEL);
         var error = assertThrows(IllegalArgumentException.class, () -> new Sampling(DIT.transformer(), diffusion(),
                 new Ddim(0), new Conditions.Classes(List.of(1), OptionalInt.empty()), Optional.of(Guidance.dit(2)),
-                Optional.of(other.transformer()), NoiseSource.seeded(0), 1, 1));
+                Optional.of(other.transformer()), NoiseSource.seeded(0), Optional.empty(), 1, 1));
         assertTrue(error.getMessage().contains("take a weaker model of the same images"), error.getMessage());
     }
 
