@@ -13,6 +13,7 @@ import io.github.dit4j.sampler.Autoencoder;
 import io.github.dit4j.sampler.AutoencoderPipeline;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.DiffusionPipeline;
+import io.github.dit4j.sampler.Picture;
 import io.github.dit4j.sampler.SampleRequest;
 import io.github.dit4j.sampler.Samples;
 import io.github.dit4j.sampler.Sampling;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --class 3 --to-class 8 -n 6       from a three to an eight",
             "  dit4j sample --class 5 --seed 1 --to-seed 2    from one five to another",
             "  dit4j sample --class 7 --cfg-scale 0,1,2,4 --same-noise",
+            "  dit4j sample --class 8 --init three.png --strength 0.5",
             "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
             "                                                 to compare with another program"
         })
@@ -130,7 +132,8 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         Optional<Checkpoint> noise = what.openNoise();
         Optional<DiffusionModel> guide = what.openGuide(catalogue);
         try (DiffusionModel opened = model.open(catalogue)) {
-            Sampling planned = asked(() -> opened.plan(what.request(opened, noise), guide));
+            Optional<Picture> picture = picture(opened);
+            Sampling planned = asked(() -> opened.plan(what.request(opened, noise, picture), guide));
             return Stream.of(planned.programs(), planned.guidePrograms(), decoder(opened)).flatMap(List::stream)
                     .mapToLong(Devices::tornadoBytes).sum();
         } finally {
@@ -203,10 +206,19 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         return Stream.of(image, latentsOut).flatMap(Optional::stream).toList();
     }
 
-    private Samples draw(DiffusionModel opened, Device chosen, Progress progress) {
+    private Optional<Picture> picture(DiffusionModel opened) throws IOException {
+        try {
+            return what.readPicture(opened);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(wrong.getMessage());
+        }
+    }
+
+    private Samples draw(DiffusionModel opened, Device chosen, Progress progress) throws IOException {
         Optional<Checkpoint> noise = what.openNoise();
         try {
-            SampleRequest request = asked(() -> what.request(opened, noise));
+            Optional<Picture> picture = picture(opened);
+            SampleRequest request = asked(() -> what.request(opened, noise, picture));
             Optional<DiffusionModel> guide = what.openGuide(catalogue);
             try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));

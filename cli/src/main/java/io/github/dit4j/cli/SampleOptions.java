@@ -4,10 +4,12 @@ import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.Label;
+import io.github.dit4j.sampler.Picture;
 import io.github.dit4j.sampler.SampleRequest;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,9 @@ final class SampleOptions {
     @Mixin
     private final NoiseFlags noise = new NoiseFlags();
 
+    @Mixin
+    private final PictureFlags picture = new PictureFlags();
+
     @Option(names = "--clip", negatable = true, description = "Hold predicted images in [-1, 1] at every step.")
     private Optional<Boolean> clip = Optional.empty();
 
@@ -107,12 +112,23 @@ final class SampleOptions {
     }
 
     /**
+     * The picture to begin with.
+     *
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if the options contradict each other or the model
+     */
+    Optional<Picture> readPicture(DiffusionModel model) throws IOException {
+        return picture.read(model.network());
+    }
+
+    /**
      * What was asked for.
      *
      * @param noiseFile as {@link #openNoise} gave it
+     * @param begin as {@link #readPicture} gave it
      * @throws IllegalArgumentException if the options contradict each other
      */
-    SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile) {
+    SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile, Optional<Picture> begin) {
         if (clip.isPresent() && dynamicThreshold.isPresent()) {
             throw new IllegalArgumentException("--clip and --dynamic-threshold both decide what predicted images are held"
                     + " to; give one of them");
@@ -125,6 +141,7 @@ final class SampleOptions {
         request = steps.isPresent() ? request.spacing(steps.get()) : request;
         request = clip.isPresent() ? request.clip(clip.get()) : request;
         request = dynamicThreshold.isPresent() ? request.dynamicThreshold(dynamicThreshold.get()) : request;
+        request = begin.isPresent() ? request.picture(begin.get()) : request;
         request = batch.isPresent() ? request.batch(batch.get()) : request;
         return request.count(images(model, request));
     }
@@ -148,6 +165,10 @@ final class SampleOptions {
             }
             if (noise.isPath()) {
                 return IMAGES_ON_A_PATH;
+            }
+            int pictures = request.picture().map(Picture::count).orElse(1);
+            if (pictures > 1) {
+                return pictures;
             }
             boolean showAll = request.labels().isEmpty() && request.guidance().scales().size() < 2
                     && model.network().conditioning() instanceof Conditioning.Classes known

@@ -97,6 +97,11 @@ record SampleReport(Samples samples, Device device, Optional<String> vae) {
             case Thresholding.Dynamic(double percentile, _) -> json.addProperty("dynamic_threshold", percentile);
         }
         describe(used.noise(), json);
+        used.picture().ifPresent(picture -> {
+            json.addProperty("init", picture.name());
+            json.addProperty("strength", picture.strength());
+            json.addProperty("masked", picture.mask().isPresent());
+        });
         vae.ifPresent(name -> json.addProperty("vae", name));
         json.addProperty("device", used.device());
         return json;

@@ -12,6 +12,7 @@ import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.testing.Numbers;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,46 @@ class SteeringTest {
         assertTrue(Files.size(folder.resolve("a.png")) > 0);
     }
 
+    @Test
+    void aPictureIsKeptWhereTheMaskIsBlack() throws IOException {
+        Path picture = folder.resolve("init.png");
+        Path mask = folder.resolve("mask.png");
+        var grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        var half = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < PIXELS; i++) {
+            grey.getRaster().setSample(i % 8, i / 8, 0, 3 * i);
+            half.getRaster().setSample(i % 8, i / 8, 0, i % 8 < 4 ? 0 : 255);
+        }
+        ImageIO.write(grey, "png", picture.toFile());
+        ImageIO.write(half, "png", mask.toFile());
+        float[] inpainted = sample("--class", 3, "--init", picture, "--mask", mask);
+        assertEquals("init.png", stored().get("init").getAsString());
+        assertEquals(1, stored().get("strength").getAsDouble());
+        assertTrue(stored().get("masked").getAsBoolean());
+        float[] whole = sample("--class", 3);
+        for (int i = 0; i < PIXELS; i++) {
+            if (i % 8 < 4) {
+                assertEquals(2 * 3 * i / 255.0 - 1, inpainted[i], 1e-6);
+            }
+        }
+        assertFalse(Arrays.equals(whole, inpainted));
+        float[] near = sample("--class", 3, "--init", picture, "--strength", 0.4);
+        assertEquals(0.4, stored().get("strength").getAsDouble());
+        assertFalse(Arrays.equals(whole, near));
+    }
+
+    @Test
+    void latentsGoOutAndComeIn() {
+        Path model = Cli.model(models, "dit_tiny.io");
+        Path out = folder.resolve("out.safetensors");
+        Path again = folder.resolve("again.safetensors");
+        Cli.done("sample", "--model", model, "--steps", 2, "-n", 2, "--latents-out", out);
+        Cli.done("sample", "--model", model, "--steps", 2, "--init", out, "--strength", 0.5, "--latents-out", again);
+        try (var written = Checkpoint.open(again)) {
+            assertEquals("[2, 4, 8, 8]", written.shape("final").toString());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--cfg-interval 0.8..0.2 | give two fractions of the way from image (0) to noise (1)",
@@ -140,15 +182,25 @@ class SteeringTest {
         "--same-noise --to-seed 3 | --same-noise does not go with --to-seed",
         "--rng torch-cpu --noise $noise | --rng does not go with --noise",
         "--to-seed 3 --noise $noise | --to-seed does not go with --noise",
+        "--strength 0.5 | --strength needs a picture to begin with",
+        "--mask $text | --mask needs a picture to begin with",
+        "--init $latentsFile --strength 0 | strength 0.0 is out of range",
+        "--init $latentsFile --strength 1.5 | strength 1.5 is out of range",
+        "--init $latentsFile --strength 1 | nothing of the picture latents.safetensors would remain",
+        "--init $latentsFile --sampler dopri5 | chooses its steps itself",
+        "--init $wideFile | picture wide.safetensors is [1, 1, 8, 9], but this model's images are [1, 1, 8, 8]",
         "--cfg-scale 1,x | Invalid value for option '--cfg-scale'"
     })
     void whatDoesNotGoTogetherIsRefusedWithTheReason(String options, String reason) {
         Path latents = options.contains("$latents") ? Cli.model(folder, "dit_tiny.io") : tiny;
-        String noise = options.contains("$noise") ? noiseFile().toString() : "";
+        String noise = options.contains("$noise") ? file("noise", "z", 8).toString() : "";
+        String start = options.contains("$latentsFile") ? file("latents", "final", 8).toString() : "";
+        String wide = options.contains("$wideFile") ? file("wide", "final", 9).toString() : "";
         var args = new ArrayList<Object>(List.of("sample", "--model", tiny, "-o", folder.resolve("refused.png")));
         for (String option : options.split(" ")) {
-            args.add(option.replace("$tiny", tiny.toString()).replace("$latents", latents.toString())
-                    .replace("$noise", noise));
+            args.add(option.replace("$tiny", tiny.toString()).replace("$noise", noise)
+                    .replace("$latentsFile", start).replace("$wideFile", wide)
+                    .replace("$latents", latents.toString()));
         }
         Cli.Run run = Cli.run(args.toArray());
         assertEquals(ExitCode.USAGE, run.exit(), run.err());
@@ -156,11 +208,37 @@ class SteeringTest {
         assertFalse(Files.exists(folder.resolve("refused.png")));
     }
 
-    private Path noiseFile() {
-        Path file = folder.resolve("noise.safetensors");
+    private Path file(String name, String tensor, int width) {
+        Path file = folder.resolve(name + ".safetensors");
         SafetensorsWriter.write(file, Map.of(),
-                Map.of("z", TensorData.of(
-                        Shape.of(1, 1, 8, 8), new float[PIXELS])));
+                Map.of(tensor, TensorData.of(Shape.of(1, 1, 8, width), new float[8 * width])));
         return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--init $folder/none.png | none.png: no such file",
+        "--init $text | text.png: not a picture in a format that can be read",
+        "--init $noise | has no tensor final"
+    })
+    void filesThatCannotBeReadAreSaid(String options, String reason) throws IOException {
+        Path text = Files.writeString(folder.resolve("text.png"), "text");
+        String replaced = options.replace("$folder", folder.toString()).replace("$text", text.toString())
+                .replace("$noise", file("noise", "z", 8).toString());
+        var args = new ArrayList<Object>(List.of("sample", "--model", tiny, "-o", folder.resolve("refused.png")));
+        args.addAll(List.of((Object[]) replaced.split(" ")));
+        Cli.Run run = Cli.run(args.toArray());
+        assertEquals(ExitCode.FAILURE, run.exit(), run.err());
+        assertTrue(run.error().contains(reason), run.err());
+    }
+
+    @Test
+    void aModelOfLatentsRefusesPixels() throws IOException {
+        Path picture = folder.resolve("a.png");
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+        Cli.Run run = Cli.run("sample", "--model", Cli.model(models, "dit_tiny.io"), "--init", picture, "--latents-out",
+                folder.resolve("l.safetensors"));
+        assertEquals(ExitCode.USAGE, run.exit(), run.err());
+        assertTrue(run.error().contains("give a .safetensors file with the tensor final [n, 4, 8, 8]"), run.err());
     }
 }

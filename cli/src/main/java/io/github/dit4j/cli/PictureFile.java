@@ -1,0 +1,136 @@
+package io.github.dit4j.cli;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/**
+ * Pictures from files that Java reads: PNG, JPEG, GIF, BMP. The square in the middle is taken, as wide as the shorter side,
+ * and resampled to the size that is wanted by a triangle filter, which is as wide as a pixel of the coarser grid (bilinear
+ * with antialiasing). A picture of the right size is taken pixel by pixel. Transparent pixels count as black.
+ */
+final class PictureFile {
+    /** ITU-R BT.601, as most programs turn colour to grey. */
+    private static final double[] LUMINANCE = {0.299, 0.587, 0.114};
+
+    private PictureFile() {}
+
+    /**
+     * Reads a picture.
+     *
+     * @param channels 1 for grey, 3 for colour
+     * @param size height and width of the result
+     * @return {@code [channels, size, size]}, each value 0 … 1
+     * @throws IOException if it cannot be read
+     */
+    static double[] read(Path file, int channels, int size) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        BufferedImage image;
+        try {
+            image = ImageIO.read(file.toFile());
+        } catch (IOException | RuntimeException damaged) {
+            // The readers of damaged files fail with exceptions of many kinds.
+            throw new IOException(file + ": cannot be read as a picture: " + damaged.getMessage(), damaged);
+        }
+        if (image == null) {
+            throw new IOException(file + ": not a picture in a format that can be read; give PNG, JPEG, GIF or BMP");
+        }
+        int side = Math.min(image.getWidth(), image.getHeight());
+        double[][] square = square(image, side);
+        double[][] wanted = channels == 1 ? new double[][] {grey(square)} : square;
+        var values = new double[channels * size * size];
+        for (int c = 0; c < channels; c++) {
+            double[] rows = resampledRows(wanted[c], side, size);
+            double[] both = transposed(resampledRows(transposed(rows, side, size), side, size), size, size);
+            System.arraycopy(both, 0, values, c * size * size, both.length);
+        }
+        return values;
+    }
+
+    /** Red, green, blue of the square in the middle, each {@code [side, side]}. */
+    private static double[][] square(BufferedImage image, int side) {
+        int left = (image.getWidth() - side) / 2;
+        int top = (image.getHeight() - side) / 2;
+        boolean grey = image.getColorModel() instanceof ComponentColorModel model && model.getNumColorComponents() == 1;
+        var planes = new double[3][side * side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                for (int c = 0; c < 3; c++) {
+                    planes[c][y * side + x] = grey
+                            ? greySample(image, left + x, top + y)
+                            : colourSample(image.getRGB(left + x, top + y), c);
+                }
+            }
+        }
+        return planes;
+    }
+
+    /** As stored: {@link BufferedImage#getRGB} takes grey for linear light and would brighten it. */
+    private static double greySample(BufferedImage image, int x, int y) {
+        double value = image.getRaster().getSample(x, y, 0) / most(image, 0);
+        return image.getColorModel().hasAlpha() ? value * image.getRaster().getSample(x, y, 1) / most(image, 1) : value;
+    }
+
+    private static double most(BufferedImage image, int band) {
+        return (1 << image.getColorModel().getComponentSize(band)) - 1;
+    }
+
+    private static double colourSample(int argb, int channel) {
+        double alpha = (argb >>> 24) / 255.0;
+        return (argb >> 16 - 8 * channel & 0xFF) / 255.0 * alpha;
+    }
+
+    private static double[] grey(double[][] colours) {
+        var grey = new double[colours[0].length];
+        for (int i = 0; i < grey.length; i++) {
+            for (int c = 0; c < 3; c++) {
+                grey[i] += LUMINANCE[c] * colours[c][i];
+            }
+        }
+        return grey;
+    }
+
+    /** Resamples the columns away: {@code [rows, from]} to {@code [rows, to]}, for as many rows as there are. */
+    private static double[] resampledRows(double[] values, int from, int to) {
+        int rows = values.length / from;
+        double scale = (double) from / to;
+        double reach = Math.max(1, scale);
+        var result = new double[rows * to];
+        for (int i = 0; i < to; i++) {
+            double centre = (i + 0.5) * scale - 0.5;
+            int first = Math.max(0, (int) Math.ceil(centre - reach));
+            int last = Math.min(from - 1, (int) Math.floor(centre + reach));
+            double sum = 0;
+            for (int k = first; k <= last; k++) {
+                sum += weight(k, centre, reach);
+            }
+            for (int k = first; k <= last; k++) {
+                double weight = weight(k, centre, reach) / sum;
+                for (int row = 0; row < rows; row++) {
+                    result[row * to + i] += weight * values[row * from + k];
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double weight(int k, double centre, double reach) {
+        return Math.max(0, 1 - Math.abs(k - centre) / reach);
+    }
+
+    private static double[] transposed(double[] values, int rows, int columns) {
+        var result = new double[values.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                result[column * rows + row] = values[row * columns + column];
+            }
+        }
+        return result;
+    }
+}
