@@ -5,6 +5,8 @@ import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
+import io.github.dit4j.layers.vae.AutoencoderLoader;
+import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
@@ -48,11 +50,28 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
     }
 
     private void describeModel(JsonObject found) {
+        if (AutoencoderLoader.recognises(checkpoint)) {
+            describeAutoencoder(found);
+            return;
+        }
         try (DiffusionModel model = DiffusionModel.load(checkpoint, hints)) {
             found.addProperty("network", model.network().family());
             found.addProperty("parameters", ModelsCommand.parameters(model.network()));
             found.add("config", JsonParser.parseString(model.network().config().toJson()));
             found.add("sampling", sampling(model.card()));
+        } catch (ModelException reason) {
+            found.addProperty("network", "none that can run: " + reason.getMessage());
+        }
+    }
+
+    private void describeAutoencoder(JsonObject found) {
+        try {
+            LoadedAutoencoder loaded = AutoencoderLoader.load(checkpoint, ModelHints.of(checkpoint).and(hints));
+            found.addProperty("network", "autoencoder"
+                    + (loaded.decodes() ? loaded.encodes() ? "" : ", decoder only" : ", encoder only"));
+            found.addProperty("parameters", loaded.weights().names().stream()
+                    .mapToLong(name -> loaded.weights().shape(name).elements()).sum());
+            found.add("config", JsonParser.parseString(loaded.autoencoder().config().toJson()));
         } catch (ModelException reason) {
             found.addProperty("network", "none that can run: " + reason.getMessage());
         }

@@ -2,11 +2,14 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.NamedModel;
 import io.github.dit4j.layers.NetworkConfig;
 import io.github.dit4j.layers.SyntheticModel;
+import io.github.dit4j.layers.vae.AutoencoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
             "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors"
         })
 final class SynthCommand implements Callable<Integer> {
+    private static final String AUTOENCODER = "sd-vae";
+
     private enum Element {
         F32(DType.F32),
         F16(DType.F16);
@@ -51,7 +56,8 @@ final class SynthCommand implements Callable<Integer> {
                 names = {"-m", "--model"},
                 paramLabel = "SIZE",
                 required = true,
-                description = "A published size, such as dit-xl-2 or uvit-h-2 (see dit4j models).")
+                description = "A published size, such as dit-xl-2 or uvit-h-2 (see dit4j models), or sd-vae for the autoencoder"
+                        + " of Stable Diffusion.")
         private String size;
 
         @Option(
@@ -91,14 +97,23 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NetworkConfig config = config();
-        ReplacedFile.requireWritable(output);
-        SafetensorsWriter.write(
-                output, Map.of("config", config.toJson()), SyntheticModel.weights(config), element.dtype);
-        terminal.out().println(globals.quiet() ? output.toString() : output + ": "
-                + ModelsCommand.millions(ModelsCommand.parameters(config.model())) + " synthetic parameters of a "
-                + config.family() + String.format(Locale.ROOT, ", %.1f MB", Files.size(output) / 1e6));
+        if (AUTOENCODER.equals(what.size)) {
+            var autoencoder = AutoencoderConfig.stableDiffusion();
+            write(autoencoder.toJson(), SyntheticWeights.of(autoencoder.model().weightShapes()), "autoencoder");
+        } else {
+            NetworkConfig config = config();
+            write(config.toJson(), SyntheticModel.weights(config), config.family());
+        }
         return ExitCode.OK;
+    }
+
+    private void write(String config, Weights weights, String family) throws IOException {
+        ReplacedFile.requireWritable(output);
+        SafetensorsWriter.write(output, Map.of("config", config), weights, element.dtype);
+        long parameters = weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
+        terminal.out().println(globals.quiet() ? output.toString() : output + ": "
+                + ModelsCommand.millions(parameters) + " synthetic parameters of a "
+                + family + String.format(Locale.ROOT, ", %.1f MB", Files.size(output) / 1e6));
     }
 
     private NetworkConfig config() throws IOException {

@@ -18,7 +18,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +43,8 @@ class VaeCommandsTest {
     @BeforeAll
     static void writeModels() throws IOException {
         var config = new AutoencoderConfig(3, 3, List.of(32, 64, 64, 64), 1, 4, 4, AutoencoderConfig.GROUPS, Set.of(), 0.25);
-        var shapes = new LinkedHashMap<>(config.model().encoderWeights());
-        shapes.putAll(config.model().decoderWeights());
         vae = Files.createDirectory(models.resolve("tiny-vae"));
-        SafetensorsWriter.write(vae.resolve("diffusion_pytorch_model.safetensors"), Map.of(), SyntheticWeights.of(shapes),
+        SafetensorsWriter.write(vae.resolve("diffusion_pytorch_model.safetensors"), Map.of(), SyntheticWeights.of(config.model().weightShapes()),
                 DType.F32);
         Files.writeString(vae.resolve("config.json"), config.toJson());
         dit = Cli.model(models, "dit_tiny.io");
@@ -126,6 +123,12 @@ class VaeCommandsTest {
         Path picture = folder.resolve("drawn.png");
         Cli.done("sample", "--model", pipeline, "--class", 1, "--steps", 1, "-o", picture);
         assertEquals(64, ImageIO.read(picture.toFile()).getWidth());
+    }
+
+    @Test
+    void inspectTellsAnAutoencoder() {
+        String report = Cli.done("inspect", vae).out();
+        assertTrue(report.contains("autoencoder") && report.contains("32 64 64 64"), report);
     }
 
     @Test

@@ -155,6 +155,13 @@ public record AutoencoderKL(AutoencoderConfig config) {
         return weights(encoder(1, factor(), factor()));
     }
 
+    /** Names and shapes of all weights. */
+    public Map<String, Shape> weightShapes() {
+        var shapes = new LinkedHashMap<>(encoderWeights());
+        shapes.putAll(decoderWeights());
+        return shapes;
+    }
+
     private static Map<String, Shape> weights(Program program) {
         var shapes = new LinkedHashMap<String, Shape>();
         program.weights().forEach(weight -> shapes.put(weight.name(), weight.shape()));

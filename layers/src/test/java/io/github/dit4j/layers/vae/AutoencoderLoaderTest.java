@@ -71,9 +71,7 @@ class AutoencoderLoaderTest {
     }
 
     private static Weights weights(AutoencoderConfig config) {
-        var shapes = new LinkedHashMap<>(config.model().encoderWeights());
-        shapes.putAll(config.model().decoderWeights());
-        return SyntheticWeights.of(shapes);
+        return SyntheticWeights.of(config.model().weightShapes());
     }
 
     /** As diffusers' script that converts latent-diffusion's checkpoints has it. */

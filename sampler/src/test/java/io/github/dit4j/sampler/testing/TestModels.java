@@ -51,9 +51,7 @@ public final class TestModels {
     public static LoadedAutoencoder autoencoder() {
         var config = new AutoencoderConfig(3, 3, List.of(32, 64), 1, 4, 4, AutoencoderConfig.GROUPS, Set.of(),
                 AutoencoderConfig.STABLE_DIFFUSION_SCALE);
-        var shapes = new LinkedHashMap<>(config.model().encoderWeights());
-        shapes.putAll(config.model().decoderWeights());
-        return AutoencoderLoader.load(SyntheticWeights.of(shapes), ModelHints.none());
+        return AutoencoderLoader.load(SyntheticWeights.of(config.model().weightShapes()), ModelHints.none());
     }
 
     /** The network of a configuration. */
