@@ -82,9 +82,9 @@ final class NoiseFlags {
             names = "--rng",
             paramLabel = "NAME",
             converter = Generators.class,
-            description = "What makes noise of the seed: philox, where each image has its own noise however many there are;"
-                    + " torch-cpu or torch-cuda, the noise that torch.manual_seed gives a published script that draws as many"
-                    + " images at once (mt19937, or Philox in the order of a card's threads). Default: philox.")
+            description = "What makes noise of the seed: philox, where each image has its own noise however many there"
+                    + " are; torch-cpu or torch-cuda, the noise that torch.manual_seed gives a published script that draws as"
+                    + " many images at once (mt19937, or Philox in the order of a card's threads). Default: philox.")
     private Optional<Generator> generator = Optional.empty();
 
     @Option(

@@ -20,23 +20,23 @@ final class PictureFlags {
     @Option(
             names = "--init",
             paramLabel = "FILE",
-            description = "Begin with this picture: PNG, JPEG, GIF or BMP, of which the square in the middle is brought to the"
-                    + " model's size; or a safetensors file with the tensor final, as --latents-out writes it, which models"
+            description = "Begin with this picture: PNG, JPEG, GIF or BMP, of which the square in the middle is brought to"
+                    + " the model's size; or a safetensors file with the tensor final, as --latents-out writes it, which models"
                     + " of latents need.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--strength",
             paramLabel = "S",
-            description = "How much of the way from noise is made anew, above 0 to 1: the picture gets the noise of that point"
-                    + " (SDEdit, arXiv 2108.01073). Default: " + USUAL_STRENGTH + "; with --mask 1.")
+            description = "How much of the way from noise is made anew, above 0 to 1: the picture gets the noise of that"
+                    + " point (SDEdit, arXiv 2108.01073). Default: " + USUAL_STRENGTH + "; with --mask 1.")
     private Optional<Double> strength = Optional.empty();
 
     @Option(
             names = "--mask",
             paramLabel = "FILE",
-            description = "Draw only where this picture is white, and keep --init where it is black: what is kept is put back"
-                    + " with the noise of every step (RePaint, arXiv 2201.09865, without resampling).")
+            description = "Draw only where this picture is white, and keep --init where it is black: what is kept is put"
+                    + " back with the noise of every step (RePaint, arXiv 2201.09865, without resampling).")
     private Optional<Path> mask = Optional.empty();
 
     /**

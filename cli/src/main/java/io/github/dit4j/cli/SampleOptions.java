@@ -54,8 +54,8 @@ final class SampleOptions {
             names = {"-n", "--count"},
             paramLabel = "COUNT",
             description = "How many images. Default: one for each --class or --cfg-scale; without any, one of each class of"
-                    + " a model with at most " + FEW_CLASSES + ", else 1; with --noise, as many as the file has; " + IMAGES_ON_A_PATH
-                    + " on the way to another class or seed.")
+                    + " a model with at most " + FEW_CLASSES + ", else 1; with --noise, as many as the file has; "
+                    + IMAGES_ON_A_PATH + " on the way to another class or seed.")
     private Optional<Integer> count = Optional.empty();
 
     @Option(

@@ -32,8 +32,8 @@ public record Picture(String name, TensorData values, double strength, Optional<
                     "picture " + name + " has the shape " + values.shape() + ", not [pictures, channels, height, width]");
         }
         if (!(strength > 0 && strength <= 1)) {
-            throw new IllegalArgumentException("strength " + strength + " is out of range; give a number above 0 (the picture"
-                    + " as it is) up to 1 (noise alone)");
+            throw new IllegalArgumentException("strength " + strength + " is out of range; give a number above 0 (the"
+                    + " picture as it is) up to 1 (noise alone)");
         }
         if (strength == 1 && mask.isEmpty()) {
             throw new IllegalArgumentException("with strength 1 and no mask nothing of the picture " + name

@@ -77,8 +77,8 @@ public record Sampling(
         if (picture.isPresent()) {
             picture.get().check(shape(model, images));
             if (sampler.isAdaptive()) {
-                throw new IllegalArgumentException(sampler.name() + " chooses its steps itself, so that it has none to begin "
-                        + "a picture with; take another sampler");
+                throw new IllegalArgumentException(sampler.name() + " chooses its steps itself, so that it has none to "
+                        + "begin a picture with; take another sampler");
             }
         }
         noise.check(shape(model, images), draws(sampler, diffusion, picture));
@@ -127,7 +127,7 @@ public record Sampling(
         return IntStream.rangeClosed(1, batches()).map(this::batchSize).distinct();
     }
 
-    /** The programs of {@link #model} that a run evaluates: one or two for each size of batch, of which there are two at most. */
+    /** The programs of {@link #model} that a run evaluates: one or two for each of at most two sizes of batch. */
     public List<Program> programs() {
         return batchSizes().boxed().flatMap(size -> kinds(size).stream()).map(kind -> kind.program(model)).toList();
     }
