@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class SampleCommandTest {
     @TempDir
@@ -48,6 +50,23 @@ class SampleCommandTest {
         BufferedImage read = ImageIO.read(picture.toFile());
         assertEquals(3 * 8 + 2 * 2, read.getWidth());
         assertEquals(8, read.getHeight());
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.github.dit4j.sampler.method.SamplerOptions#NAMES")
+    void everySamplerDrawsAndIsStoredInThePicture(String name) throws IOException {
+        Path picture = folder.resolve("a.png");
+        var args = new ArrayList<Object>(List.of(
+                "sample", "--model", tiny, "--class", 3, "-o", picture, "--sampler", name, "--dynamic-threshold"));
+        if (!name.equals("dopri5")) {
+            args.addAll(List.of("--steps", 4));
+        }
+        Cli.done(args.toArray());
+        assertEquals(8, ImageIO.read(picture.toFile()).getWidth());
+        JsonObject stored = json(Cli.done("inspect", picture, "--json")).getAsJsonObject("dit4j");
+        assertEquals(name, stored.get("sampler").getAsString());
+        assertEquals(name.equals("dopri5") ? "adaptive" : "4", stored.get("steps").getAsString());
+        assertEquals(0.995, stored.get("dynamic_threshold").getAsDouble());
     }
 
     @Test

@@ -3,15 +3,16 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
-import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.DormandPrince;
+import io.github.dit4j.sampler.method.DpmSolver;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.schedule.FlowPath;
 import io.github.dit4j.sampler.schedule.ForwardProcess;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
+import io.github.dit4j.sampler.schedule.TimeGrid;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.List;
 import java.util.Optional;
@@ -65,9 +66,8 @@ public record ModelCard(
     /**
      * The card of a model of which only the network is known: as the publishers of its family train and sample. DiT:
      * linear schedule, DDPM with 250 steps, scale 4 on three channels. SiT: velocities on the linear path, Dormand–Prince,
-     * scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's
-     * schedule counted from 1, scale 0.4; on pixels: linear schedule, no guidance; both with 50 DDIM steps, in place of
-     * the 50 steps of DPM-Solver. A thousand classes are taken for those of ImageNet.
+     * scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's schedule counted from 1, DPM-Solver++,
+     * scale 0.4; on pixels: the continuous process, DPM-Solver, no guidance; both "fast" of order 3 with 50 evaluations. A thousand classes are taken for those of ImageNet.
      */
     public static ModelCard published(String name, DiffusionTransformer model) {
         int timesteps = 1000;
@@ -82,12 +82,14 @@ public record ModelCard(
                     labels(model), nullClass);
             default -> {
                 boolean latents = model.channels() == 4;
+                var solver = new DpmSolver(
+                        latents, 3, DpmSolver.Method.FAST, latents ? TimeGrid.TIME : TimeGrid.LOGSNR);
                 yield new ModelCard(
                         name,
-                        latents ? new NoiseSchedule.ScaledLinear(timesteps) : new NoiseSchedule.Linear(timesteps),
+                        latents ? new NoiseSchedule.ScaledLinear(timesteps) : new NoiseSchedule.ContinuousVp(timesteps),
                         Prediction.EPSILON,
                         latents ? 1 : 0,
-                        new Defaults(new Ddim(0), TimestepSpacing.evenly(50), Guidance.uvit(latents ? 0.4 : 0), false),
+                        new Defaults(solver, TimestepSpacing.evenly(50), Guidance.uvit(latents ? 0.4 : 0), false),
                         labels(model),
                         nullClass);
             }

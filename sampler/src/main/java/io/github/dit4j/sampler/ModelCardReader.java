@@ -6,6 +6,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.sampler.method.Ddim;
+import io.github.dit4j.sampler.method.DormandPrince;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.schedule.FlowPath;
@@ -67,7 +69,7 @@ final class ModelCardReader {
                 schedule,
                 prediction(schedule),
                 integer(card, "first_timestep").orElse(namesSchedule ? 0 : published.firstTimestep()),
-                defaults(),
+                defaults(schedule),
                 labels(),
                 nullClass());
     }
@@ -98,7 +100,14 @@ final class ModelCardReader {
         return prediction;
     }
 
-    private ModelCard.Defaults defaults() {
+    /** The usual sampler, or the usual one of flow matching where the family's does not go with the process. */
+    private Sampler sampler(ForwardProcess schedule) {
+        boolean known = schedule instanceof FlowPath == published.schedule() instanceof FlowPath;
+        return known ? published.defaults().sampler()
+                : schedule instanceof FlowPath ? DormandPrince.USUAL : new Ddim(0);
+    }
+
+    private ModelCard.Defaults defaults(ForwardProcess schedule) {
         JsonObject given = value(card, "defaults", JsonElement::getAsJsonObject).orElseGet(JsonObject::new);
         ModelCard.Defaults usual = published.defaults();
         // A number, or a text such as "ddim50".
@@ -107,7 +116,7 @@ final class ModelCardReader {
         Guidance guidance = scale.map(s -> usual.guidance().withScales(List.of(s))).orElse(usual.guidance());
         boolean allChannels = value(given, "cfg_all_channels", JsonElement::getAsBoolean).orElse(false);
         return new ModelCard.Defaults(
-                string(given, "sampler").map(Sampler::named).orElse(usual.sampler()),
+                string(given, "sampler").map(Sampler::named).orElseGet(() -> sampler(schedule)),
                 steps.orElse(usual.spacing()),
                 allChannels ? guidance.onAllChannels() : guidance,
                 value(given, "clip", JsonElement::getAsBoolean).orElse(usual.clip()));

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
+import io.github.dit4j.sampler.method.DormandPrince;
+import io.github.dit4j.sampler.method.DpmSolver;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Variance;
+import io.github.dit4j.sampler.schedule.FlowPath;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
+import io.github.dit4j.sampler.schedule.TimeGrid;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import io.github.dit4j.sampler.testing.TestModels;
 import java.util.List;
@@ -24,6 +28,10 @@ class ModelCardTest {
     private static final DiffusionTransformer DIT = TestModels.golden(TestModels.DIT_TINY).transformer();
     private static final DiffusionTransformer UVIT = TestModels.golden(TestModels.UVIT_TINY).transformer();
     private static final DiffusionTransformer PIXEL = TestModels.golden(TestModels.UVIT_PIXEL).transformer();
+
+    private static final DiffusionTransformer SIT = TestModels.of("""
+            {"family": "sit", "input_size": 8, "patch_size": 4, "in_channels": 4, "hidden_size": 16, "depth": 1,
+             "num_heads": 2, "num_classes": 10, "learn_sigma": true}""").transformer();
 
     @Test
     void aDitWithoutMetadataIsSampledAsItsPublishersDo() {
@@ -42,14 +50,17 @@ class ModelCardTest {
         ModelCard card = ModelCard.of("uvit", Optional.empty(), UVIT);
         assertEquals(new NoiseSchedule.ScaledLinear(1000), card.schedule());
         assertEquals(1, card.firstTimestep());
+        assertEquals(new DpmSolver(true, 3, DpmSolver.Method.FAST, TimeGrid.TIME), card.defaults().sampler());
+        assertEquals(TimestepSpacing.evenly(50), card.defaults().spacing());
         assertEquals(Guidance.uvit(0.4), card.defaults().guidance());
     }
 
     @Test
-    void aUvitOnPixelsHasTheLinearScheduleAndNoGuidance() {
+    void aUvitOnPixelsHasTheContinuousProcessAndNoGuidance() {
         ModelCard card = ModelCard.of("uvit", Optional.empty(), PIXEL);
-        assertEquals(new NoiseSchedule.Linear(1000), card.schedule());
-        assertEquals(0, card.firstTimestep());
+        assertEquals(new NoiseSchedule.ContinuousVp(1000), card.schedule());
+        assertEquals(new DpmSolver(false, 3, DpmSolver.Method.FAST, TimeGrid.LOGSNR), card.defaults().sampler());
+        assertEquals(TimestepSpacing.evenly(50), card.defaults().spacing());
         assertTrue(card.defaults().guidance().isConditionalOnly());
     }
 
@@ -69,6 +80,26 @@ class ModelCardTest {
                 new Ddim(0), TimestepSpacing.evenly(25), Guidance.uvit(1.5), true), card.defaults());
         assertEquals("seven", card.label(7));
         assertEquals(OptionalInt.of(10), card.nullClass());
+    }
+
+    @Test
+    void aSitIsSampledAlongTheLinearPathByDormandPrince() {
+        ModelCard card = ModelCard.of("sit", Optional.empty(), SIT);
+        assertEquals(FlowPath.LINEAR, card.schedule());
+        assertEquals(Prediction.VELOCITY, card.prediction());
+        assertEquals(new DormandPrince(1e-3, 1e-6), card.defaults().sampler());
+        assertEquals(Guidance.dit(4), card.defaults().guidance());
+    }
+
+    @Test
+    void metadataMayNameAnotherKindOfProcessThanTheFamilys() {
+        ModelCard flow = ModelCard.of("file", Optional.of("{\"path\": \"gvp\"}"), DIT);
+        assertEquals(FlowPath.GVP, flow.schedule());
+        assertEquals(Prediction.VELOCITY, flow.prediction());
+        assertEquals(DormandPrince.USUAL, flow.defaults().sampler());
+        ModelCard betas = ModelCard.of("file", Optional.of("{\"schedule\": \"linear\"}"), SIT);
+        assertEquals(Prediction.EPSILON, betas.prediction());
+        assertEquals(new Ddim(0), betas.defaults().sampler());
     }
 
     @Test
@@ -95,6 +126,9 @@ class ModelCardTest {
         "{\"defaults\": 7}                  | wrong value for \"defaults\"",
         "{\"defaults\": {\"steps\": 5000}}  | has only 1000 timesteps, not 5000",
         "{\"defaults\": {\"sampler\": \"x\"}} | sampler \"x\" is not known",
+        "{\"path\": \"linear\", \"schedule\": \"linear\"} | names both a schedule and a path",
+        "{\"path\": \"curved\"}          | path \"curved\" is not known",
+        "{\"path\": \"linear\", \"defaults\": {\"sampler\": \"ddpm\"}} | no timesteps and no betas",
         "{\"labels\": [\"a\", \"b\"]}       | names 2 labels, but the network has 10 classes",
         "{\"labels\": [{}]}                 | wrong value for \"labels\"",
         "{\"null_label\": 3}                | says null_label 3, but the null class of the network is 10",
