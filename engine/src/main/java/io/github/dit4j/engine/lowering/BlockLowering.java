@@ -59,7 +59,9 @@ public final class BlockLowering {
             case Op.LayerNorm norm -> layerNorm(norm, task);
             case Op.Attention attention when kernels.tiles(attention) -> gpu.attention(attention, task);
             case Op.Attention attention -> attention(attention, task);
+            case Op.GroupNorm norm when kernels.tiles(norm) -> gpu.groupNorm(norm, task);
             case Op.GroupNorm norm -> groupNorm(norm, task);
+            case Op.Conv2d conv when kernels.tiles(conv) -> gpu.conv2d(conv, task);
             case Op.Conv2d conv -> conv2d(conv, task);
             case Op.Upsample(Tensor x, int factor, Tensor output) -> {
                 Shape image = x.shape();

@@ -10,7 +10,11 @@ public enum GpuKernel {
     /** {@link io.github.dit4j.engine.kernel.gpu.FlashAttention} for {@link io.github.dit4j.engine.kernel.AttentionKernel}. */
     FLASH_ATTENTION("flash-attention"),
     /** {@link io.github.dit4j.engine.kernel.gpu.RowNorm} for {@link io.github.dit4j.engine.kernel.NormKernel}. */
-    ROW_NORM("row-norm");
+    ROW_NORM("row-norm"),
+    /** {@link io.github.dit4j.engine.kernel.gpu.GroupNorm} for {@link io.github.dit4j.engine.kernel.GroupNormKernel}. */
+    GROUP_NORM("group-norm"),
+    /** {@link io.github.dit4j.engine.kernel.gpu.TiledConv} for {@link io.github.dit4j.engine.kernel.ConvKernel}. */
+    TILED_CONV("tiled-conv");
 
     private final String id;
 

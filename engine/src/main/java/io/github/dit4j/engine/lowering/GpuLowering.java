@@ -3,13 +3,16 @@ package io.github.dit4j.engine.lowering;
 import io.github.dit4j.engine.kernel.Functions;
 import io.github.dit4j.engine.kernel.gpu.FlashAttention;
 import io.github.dit4j.engine.kernel.gpu.Grids;
+import io.github.dit4j.engine.kernel.gpu.GroupNorm;
 import io.github.dit4j.engine.kernel.gpu.RowNorm;
+import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
+import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 import uk.ac.manchester.tornado.api.KernelContext;
 
@@ -96,5 +99,24 @@ final class GpuLowering {
                         width, op.epsilon(),
                         rows / shift.tensor().shape().rows(), shift.stride(), shift.offset(), scale.offset());
         }
+    }
+
+    /** Launches {@link GroupNorm}. */
+    void groupNorm(Op.GroupNorm op, String task) {
+        Shape image = op.x().shape();
+        launcher.grid(task, Grids.groupNorm(image.dim(0), op.groups()));
+        launcher.task(task, GroupNorm::groupNorm, context, arrays.floats(op.x()), arrays.floats(op.weight()),
+                arrays.floats(op.bias()), arrays.floats(op.output()), image.dim(1), image.dim(2) * image.dim(3), op.groups(),
+                op.epsilon(), Functions.code(op.function()));
+    }
+
+    /** Launches {@link TiledConv}. */
+    void conv2d(Op.Conv2d op, String task) {
+        Shape image = op.x().shape();
+        Shape output = op.output().shape();
+        launcher.grid(task, Grids.conv2d(output.dim(0), output.dim(1), output.dim(2) * output.dim(3)));
+        launcher.task(task, TiledConv::conv2d, context, arrays.floats(op.x()), arrays.floats(op.weight()),
+                arrays.floats(op.bias()), arrays.floats(op.output()), image.dim(1), output.dim(1), image.dim(2), image.dim(3),
+                op.kernelSize(), op.stride(), op.margin());
     }
 }

@@ -3,7 +3,9 @@ package io.github.dit4j.engine.lowering;
 import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.kernel.gpu.FlashAttention;
 import io.github.dit4j.engine.kernel.gpu.Grids;
+import io.github.dit4j.engine.kernel.gpu.GroupNorm;
 import io.github.dit4j.engine.kernel.gpu.RowNorm;
+import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Block;
 import io.github.dit4j.engine.op.Op;
@@ -107,6 +109,16 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     /** Whether {@link RowNorm} computes it. */
     boolean tiles(Op.LayerNorm op) {
         return allows(GpuKernel.ROW_NORM, RowNorm.ITEMS, RowNorm.localBytes(op.x().shape().width()));
+    }
+
+    /** Whether {@link GroupNorm} computes it. */
+    boolean tiles(Op.GroupNorm op) {
+        return allows(GpuKernel.GROUP_NORM, GroupNorm.ITEMS, GroupNorm.localBytes());
+    }
+
+    /** Whether {@link TiledConv} computes it. */
+    boolean tiles(Op.Conv2d op) {
+        return allows(GpuKernel.TILED_CONV, TiledConv.ITEMS, TiledConv.localBytes());
     }
 
     private boolean allows(GpuKernel kernel, int items, long localBytes) {

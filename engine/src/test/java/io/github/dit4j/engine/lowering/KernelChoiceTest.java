@@ -66,7 +66,7 @@ class KernelChoiceTest {
     void anUnknownKernelIsNamedWithThoseThatThereAre() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.of(GPU, "row-norm,fast"));
         assertEquals("there are no kernels fast; dit4j.kernels is auto, portable, gpu, or a list of tiled-linear, "
-                + "flash-attention, row-norm", thrown.getMessage());
+                + "flash-attention, row-norm, group-norm, tiled-conv", thrown.getMessage());
     }
 
     @Test

@@ -157,10 +157,11 @@ public final class OpCases {
     }
 
     private static OpCase conv2d(int k, int filter, int stride, int margin) {
-        int in = 1 + k % 5;
-        int out = 1 + k % 4;
-        int height = size(k);
-        int width = 1 + size(k + 5) % 19;
+        return conv2d(1 + k % 5, 1 + k % 4, size(k), 1 + size(k + 5) % 19, filter, stride, margin);
+    }
+
+    /** A convolution of one size, over two images. */
+    public static OpCase conv2d(int in, int out, int height, int width, int filter, int stride, int margin) {
         String name = "conv %d %d→%d %d×%d by %d from −%d".formatted(filter, in, out, height, width, stride, margin);
         return OpCase.of(name, new Op.Conv2d(input("x", 2, in, height, width), weight("weight", out, in, filter, filter),
                 weight("bias", out), stride, margin,

@@ -40,6 +40,28 @@ class GpuKernelsTest {
         return Stream.concat(OpCases.layerNorm(), OpCases.layerNorm(3, 1152));
     }
 
+    static Stream<OpCase> groupNorm() {
+        return OpCases.groupNorm();
+    }
+
+    /** Small ones, and those whose channels and pixels end beyond a tile. */
+    static Stream<OpCase> conv2d() {
+        return Stream.concat(OpCases.conv2d(), Stream.of(OpCases.conv2d(9, 70, 11, 13, 3, 1, 1),
+                OpCases.conv2d(6, 65, 17, 9, 3, 2, 0), OpCases.conv2d(33, 3, 9, 8, 1, 1, 0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("groupNorm")
+    void groupNormEqualsDoublePrecision(OpCase operation) {
+        check(operation, WIDE, operation.tolerance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("conv2d")
+    void tiledConvEqualsDoublePrecision(OpCase operation) {
+        check(operation, WIDE, operation.tolerance());
+    }
+
     @ParameterizedTest
     @MethodSource("linear")
     void wideTilesEqualDoublePrecision(OpCase operation) {

@@ -42,6 +42,25 @@ public final class Grids {
         return grid;
     }
 
+    /** The grid of {@link GroupNorm}: a work-group for each group of channels of each image. */
+    public static WorkerGrid groupNorm(int images, int groups) {
+        var grid = new WorkerGrid1D(Math.multiplyExact(Math.multiplyExact(images, groups), GroupNorm.ITEMS));
+        grid.setLocalWork(GroupNorm.ITEMS, 1, 1);
+        return grid;
+    }
+
+    /**
+     * The grid of {@link TiledConv}: a work-group for each block of pixels and each block of channels of each image.
+     *
+     * @param out channels of the output
+     * @param pixels of a channel of the output
+     */
+    public static WorkerGrid conv2d(int images, int out, int pixels) {
+        int side = TiledConv.SIDE * TiledConv.SPAN;
+        return grid(Math.ceilDiv(pixels, side), Math.multiplyExact(images, Math.ceilDiv(out, side)),
+                TiledConv.SIDE, TiledConv.SIDE);
+    }
+
     private static WorkerGrid grid(int groupsX, int groupsY, int itemsX, int itemsY) {
         // A global size that the local size does not divide is no error to TornadoVM 5.2, but leaves the output unwritten.
         var grid = new WorkerGrid2D(Math.multiplyExact(groupsX, itemsX), Math.multiplyExact(groupsY, itemsY));
