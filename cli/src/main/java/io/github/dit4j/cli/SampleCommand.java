@@ -18,6 +18,7 @@ import io.github.dit4j.sampler.SampleRequest;
 import io.github.dit4j.sampler.Samples;
 import io.github.dit4j.sampler.Sampling;
 import io.github.dit4j.sampler.SamplingListener;
+import io.github.dit4j.sampler.TextFeatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --class 5 --seed 1 --to-seed 2    from one five to another",
             "  dit4j sample --class 7 --cfg-scale 0,1,2,4 --same-noise",
             "  dit4j sample --class 8 --init three.png --strength 0.5",
+            "  dit4j sample --model mscoco_uvit_small.pth --text-encoder clip-vit-large-patch14/ --vae sd-vae/",
+            "               --prompt \"A green train is coming down the tracks.\"",
             "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
             "                                                 to compare with another program"
         })
@@ -75,6 +78,9 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
 
     @Mixin
     private final SampleOptions what = new SampleOptions();
+
+    @Mixin
+    private final TextOptions text = new TextOptions();
 
     @Mixin
     private final DeviceOption device = new DeviceOption();
@@ -133,9 +139,11 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         Optional<DiffusionModel> guide = what.openGuide(catalogue);
         try (DiffusionModel opened = model.open(catalogue)) {
             Optional<Picture> picture = picture(opened);
-            Sampling planned = asked(() -> opened.plan(what.request(opened, noise, picture), guide));
-            return Stream.of(planned.programs(), planned.guidePrograms(), decoder(opened)).flatMap(List::stream)
+            Sampling planned = asked(() -> opened.plan(what.request(opened, noise, picture, text.unread(opened)), guide));
+            long drawing = Stream.of(planned.programs(), planned.guidePrograms(), decoder(opened)).flatMap(List::stream)
                     .mapToLong(Devices::tornadoBytes).sum();
+            // The text encoder is gone from the device before the network comes.
+            return Math.max(drawing, text.programs().stream().mapToLong(Devices::tornadoBytes).sum());
         } finally {
             noise.ifPresent(Checkpoint::close);
             guide.ifPresent(DiffusionModel::close);
@@ -218,7 +226,12 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         Optional<Checkpoint> noise = what.openNoise();
         try {
             Optional<Picture> picture = picture(opened);
-            SampleRequest request = asked(() -> what.request(opened, noise, picture));
+            Optional<TextFeatures> unread = asked(() -> text.unread(opened));
+            if (unread.isPresent()) {   // mistakes are known before the text encoder runs
+                asked(() -> opened.plan(what.request(opened, noise, picture, unread), Optional.empty()));
+            }
+            Optional<TextFeatures> features = unread.map(_ -> text.features(chosen, terminal));
+            SampleRequest request = asked(() -> what.request(opened, noise, picture, features));
             Optional<DiffusionModel> guide = what.openGuide(catalogue);
             try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));

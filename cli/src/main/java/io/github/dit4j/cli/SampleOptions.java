@@ -6,6 +6,7 @@ import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.Label;
 import io.github.dit4j.sampler.Picture;
 import io.github.dit4j.sampler.SampleRequest;
+import io.github.dit4j.sampler.TextFeatures;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
@@ -126,9 +127,11 @@ final class SampleOptions {
      *
      * @param noiseFile as {@link #openNoise} gave it
      * @param begin as {@link #readPicture} gave it
+     * @param text what a text-to-image model is told
      * @throws IllegalArgumentException if the options contradict each other
      */
-    SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile, Optional<Picture> begin) {
+    SampleRequest request(DiffusionModel model, Optional<Checkpoint> noiseFile, Optional<Picture> begin,
+            Optional<TextFeatures> text) {
         if (clip.isPresent() && dynamicThreshold.isPresent()) {
             throw new IllegalArgumentException("--clip and --dynamic-threshold both decide what predicted images are held"
                     + " to; give one of them");
@@ -141,6 +144,7 @@ final class SampleOptions {
         request = steps.isPresent() ? request.spacing(steps.get()) : request;
         request = clip.isPresent() ? request.clip(clip.get()) : request;
         request = dynamicThreshold.isPresent() ? request.dynamicThreshold(dynamicThreshold.get()) : request;
+        request = text.isPresent() ? request.text(text.get()) : request;
         request = begin.isPresent() ? request.picture(begin.get()) : request;
         request = batch.isPresent() ? request.batch(batch.get()) : request;
         return request.count(images(model, request));

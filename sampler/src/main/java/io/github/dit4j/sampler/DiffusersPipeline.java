@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The folder of a diffusers pipeline, in whose {@code transformer} a network lies: what its other files tell about
- * sampling, and where its decoder is.
+ * sampling.
  *
  * <p>The defaults are those of the library's {@code DiTPipeline}: 50 steps of the {@code scheduler}, scale 4, which it
  * counts as DiT does but applies to all channels. A scheduler that dit4j lacks is replaced by DDIM.
@@ -42,11 +42,6 @@ public record DiffusersPipeline(Path folder) {
                 .map(Path::getParent)
                 .filter(folder -> Files.isRegularFile(folder.resolve(INDEX)))
                 .map(DiffusersPipeline::new);
-    }
-
-    /** The folder of the autoencoder, if there is one. */
-    public Optional<Path> autoencoder() {
-        return Optional.of(folder.resolve("vae")).filter(Files::isDirectory);
     }
 
     /**

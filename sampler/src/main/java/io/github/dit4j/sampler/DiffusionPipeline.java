@@ -6,6 +6,7 @@ import io.github.dit4j.layers.DiffusionTransformer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A model on a device, ready to draw. What was prepared for one request serves the next. Not for use by two threads at
@@ -148,9 +149,13 @@ public final class DiffusionPipeline implements AutoCloseable {
 
     private SampleSettings settings(SampleRequest request, Sampling sampling) {
         List<Integer> classes = sampling.conditions() instanceof Conditions.Classes given ? given.labels() : List.of();
-        List<String> labels = sampling.conditions() instanceof Conditions.Mixtures given
-                ? given.mixtures().stream().map(model.card()::label).toList()
-                : classes.stream().map(model.card()::label).toList();
+        List<String> labels = switch (sampling.conditions()) {
+            case Conditions.None _ -> List.of();
+            case Conditions.Classes given -> given.labels().stream().map(model.card()::label).toList();
+            case Conditions.Mixtures given -> given.mixtures().stream().map(model.card()::label).toList();
+            case Conditions.Contexts _ -> request.text().map(text ->
+                    IntStream.range(0, sampling.images()).mapToObj(text::text).toList()).orElse(List.of());
+        };
         return new SampleSettings(
                 model.card().name(),
                 device().id(),

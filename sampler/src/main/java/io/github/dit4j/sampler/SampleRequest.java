@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  *
  * @param labels the classes, taken in turn for one image after the other; with none, a class-conditional model draws its
  *     classes in turn from the first
- * @param count how many images; otherwise one for each label, or each guidance scale if there are more of these
+ * @param text what a text-to-image model is to draw; other models take none
+ * @param count how many images; otherwise one for each label or text, or each guidance scale if there are more of these
  * @param spacing which timesteps are visited
  * @param sampler how
  * @param guidance how strongly labels are followed
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
  */
 public record SampleRequest(
         List<Label> labels,
+        Optional<TextFeatures> text,
         OptionalInt count,
         Optional<TimestepSpacing> spacing,
         Optional<Sampler> sampler,
@@ -56,7 +58,7 @@ public record SampleRequest(
 
     /** Images of these labels, one each. */
     public static SampleRequest of(List<Label> labels) {
-        return new SampleRequest(labels, OptionalInt.empty(), Optional.empty(), Optional.empty(), GuidanceRequest.USUAL,
+        return new SampleRequest(labels, Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty(), GuidanceRequest.USUAL,
                 Optional.empty(), OptionalDouble.empty(), NoiseSource.seeded(0), Optional.empty(), DEFAULT_BATCH_LIMIT);
     }
 
@@ -72,13 +74,19 @@ public record SampleRequest(
         return of(names);
     }
 
+    /** Images of these texts, one each. */
+    public SampleRequest text(TextFeatures features) {
+        return new SampleRequest(labels, Optional.of(features), count, spacing, sampler, guidance, clip, dynamicThreshold,
+                noise, picture, batchLimit);
+    }
+
     /**
      * This many images.
      *
      * @throws IllegalArgumentException if there are none
      */
     public SampleRequest count(int images) {
-        return new SampleRequest(labels, OptionalInt.of(images), spacing, sampler, guidance, clip, dynamicThreshold,
+        return new SampleRequest(labels, text, OptionalInt.of(images), spacing, sampler, guidance, clip, dynamicThreshold,
                 noise, picture, batchLimit);
     }
 
@@ -93,13 +101,13 @@ public record SampleRequest(
 
     /** Steps at these timesteps. */
     public SampleRequest spacing(TimestepSpacing timesteps) {
-        return new SampleRequest(labels, count, Optional.of(timesteps), sampler, guidance, clip, dynamicThreshold,
+        return new SampleRequest(labels, text, count, Optional.of(timesteps), sampler, guidance, clip, dynamicThreshold,
                 noise, picture, batchLimit);
     }
 
     /** With this sampler. */
     public SampleRequest sampler(Sampler chosen) {
-        return new SampleRequest(labels, count, spacing, Optional.of(chosen), guidance, clip, dynamicThreshold,
+        return new SampleRequest(labels, text, count, spacing, Optional.of(chosen), guidance, clip, dynamicThreshold,
                 noise, picture, batchLimit);
     }
 
@@ -125,19 +133,19 @@ public record SampleRequest(
 
     /** With this guidance. */
     public SampleRequest guidance(GuidanceRequest wished) {
-        return new SampleRequest(labels, count, spacing, sampler, wished, clip, dynamicThreshold, noise, picture,
+        return new SampleRequest(labels, text, count, spacing, sampler, wished, clip, dynamicThreshold, noise, picture,
                 batchLimit);
     }
 
     /** With predicted images held in [−1, 1], or not. */
     public SampleRequest clip(boolean clipped) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, Optional.of(clipped),
+        return new SampleRequest(labels, text, count, spacing, sampler, guidance, Optional.of(clipped),
                 dynamicThreshold, noise, picture, batchLimit);
     }
 
     /** With each predicted image held to this percentile of its own values, as a fraction; 0.995 is usual. */
     public SampleRequest dynamicThreshold(double percentile) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, OptionalDouble.of(percentile), noise, picture,
+        return new SampleRequest(labels, text, count, spacing, sampler, guidance, clip, OptionalDouble.of(percentile), noise, picture,
                 batchLimit);
     }
 
@@ -148,24 +156,26 @@ public record SampleRequest(
 
     /** With this noise. */
     public SampleRequest noise(NoiseSource source) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, source, picture,
+        return new SampleRequest(labels, text, count, spacing, sampler, guidance, clip, dynamicThreshold, source, picture,
                 batchLimit);
     }
 
     /** Beginning with this picture. */
     public SampleRequest picture(Picture given) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise,
+        return new SampleRequest(labels, text, count, spacing, sampler, guidance, clip, dynamicThreshold, noise,
                 Optional.of(given), batchLimit);
     }
 
     /** With at most this many images computed at once. */
     public SampleRequest batch(int images) {
-        return new SampleRequest(labels, count, spacing, sampler, guidance, clip, dynamicThreshold, noise, picture,
+        return new SampleRequest(labels, text, count, spacing, sampler, guidance, clip, dynamicThreshold, noise, picture,
                 images);
     }
 
     /** How many images are asked for. */
     public int images() {
-        return count.orElse(Math.max(1, Math.max(labels.size(), guidance.scales().size())));
+        return count.orElse(Math.max(
+                Math.max(1, text.map(given -> given.texts().size()).orElse(0)),
+                Math.max(labels.size(), guidance.scales().size())));
     }
 }

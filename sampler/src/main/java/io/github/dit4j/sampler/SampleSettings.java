@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param device the id of the device that ran
  * @param classes the class of each image; empty if the model knows none, or images are of several classes
  * @param labels the names of each image's classes, or their numbers where the model has no names, as
- *     {@link Label#parse} reads them
+ *     {@link Label#parse} reads them; of a text-to-image model, each image's text
  * @param images how many images
  * @param sampler how
  * @param steps how many steps, in the notation of {@link io.github.dit4j.sampler.schedule.TimestepSpacing#parse};

@@ -70,7 +70,8 @@ final class SamplingPlan {
             throw new IllegalArgumentException("guidance moves away from a negative class or from a weaker model; "
                     + "take one of them");
         }
-        boolean possible = card.nullClass().isPresent() || wished.negative().isPresent() || guide;
+        boolean possible = card.nullClass().isPresent() || wished.negative().isPresent() || guide
+                || request.text().isPresent();
         Optional<Guidance> guidance = Optional.of(wished.of(card.defaults().guidance()))
                 .filter(_ -> possible || !wished.scales().isEmpty());
         if (guidance.filter(given -> !given.isConditionalOnly()).isEmpty()
@@ -84,6 +85,9 @@ final class SamplingPlan {
     }
 
     private static Conditions conditions(DiffusionTransformer network, ModelCard card, SampleRequest request) {
+        if (request.text().isPresent() && !(network.conditioning() instanceof Conditioning.Text)) {
+            throw new IllegalArgumentException("this model does not draw from text");
+        }
         return switch (network.conditioning()) {
             case Conditioning.None _ -> {
                 if (!request.labels().isEmpty() || request.guidance().negative().isPresent()) {
@@ -101,9 +105,22 @@ final class SamplingPlan {
                                 mixtures.stream().map(mixture -> mixture.classes().getFirst()).toList(), away)
                         : new Conditions.Mixtures(mixtures, away);
             }
-            case Conditioning.Text _ -> throw new IllegalArgumentException(
-                    "this model draws from text features, not from classes; give them to Sampling as Conditions.Contexts");
+            case Conditioning.Text _ -> contexts(request);
         };
+    }
+
+    private static Conditions contexts(SampleRequest request) {
+        if (!request.labels().isEmpty() || request.guidance().negative().isPresent()) {
+            throw new IllegalArgumentException("this model draws from text, not from classes");
+        }
+        TextFeatures text = request.text().orElseThrow(() -> new IllegalArgumentException(
+                "this model draws from text; give it the features of one, see TextEncoder"));
+        if (request.images() < text.texts().size()) {
+            throw new IllegalArgumentException("count " + request.images() + " is less than the " + text.texts().size()
+                    + " texts given; ask for at least one image of each");
+        }
+        return new Conditions.Contexts(
+                IntStream.range(0, request.images()).mapToObj(text::of).toList(), Optional.of(text.empty()));
     }
 
     private static List<ClassMixture> mixtures(ModelCard card, SampleRequest request, int count) {
