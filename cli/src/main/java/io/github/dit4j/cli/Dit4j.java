@@ -90,6 +90,7 @@ public final class Dit4j implements Runnable {
                 .addSubcommand(new EncodeCommand(terminal, devices, firstUse, globals))
                 .addSubcommand(new ForwardCommand(terminal, devices, firstUse, catalogue, globals))
                 .addSubcommand(new SynthCommand(terminal, globals))
+                .addSubcommand(new ExportCommand(terminal, catalogue, globals))
                 .addSubcommand(new BenchCommand(terminal, devices, firstUse, catalogue, globals))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

@@ -1,5 +1,6 @@
 package io.github.dit4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.github.dit4j.engine.testing.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +81,15 @@ class InformationCommandsTest {
     }
 
     @Test
+    void exportWritesAModelOfOnnx() throws IOException {
+        Path file = folder.resolve("tiny.onnx");
+        String said = Cli.done("export", "--onnx", Cli.tinyModel(folder), "--batch", 3, "-o", file).out();
+        assertTrue(said.contains("x [3, 1, 8, 8]"), said);
+        // ir_version, the first field of a ModelProto, is 9.
+        assertArrayEquals(new byte[] {1 << 3, 9}, Arrays.copyOf(Files.readAllBytes(file), 2));
+    }
+
+    @Test
     void benchReportsTimesAndSpeedForEachCombination() {
         JsonArray rows = JsonParser.parseString(Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 3, "--warmup", 0,
                         "--batch", "1,2", "--threads", "1,2", "--device", "cpu,reference", "--json").out())
@@ -106,7 +117,7 @@ class InformationCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sample", "forward", "synth", "devices", "doctor", "models", "inspect", "convert", "bench",
-        "decode", "encode"})
+        "decode", "encode", "export"})
     void everyCommandTeachesWithExamples(String command) {
         String help = Cli.done(command, "--help").out();
         assertTrue(help.contains("Usage: dit4j " + command), help);
