@@ -1,12 +1,9 @@
 package io.github.dit4j.sampler.method;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.sampler.schedule.FlowPath;
-import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimeGrid;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,34 +190,6 @@ class SolverFormulasTest {
     }
 
     @Test
-    void dynamicThresholdingHoldsEachImageToItsOwnPercentile() {
-        // numpy.quantile([0, 1, 2, 3, 4], 0.9) is 3.6; the second image lies within [−1, 1] and stays.
-        float[] images = {0, -1, 2, -3, 4, 0.1f, 0.2f, -0.3f, 0.4f, -0.5f};
-        new Thresholding.Dynamic(0.9, 5).apply(images);
-        assertArrayEquals(new float[] {0, -1 / 3.6f, 2 / 3.6f, -3 / 3.6f, 1, 0.1f, 0.2f, -0.3f, 0.4f, -0.5f}, images, 1e-6f);
-        assertThrows(IllegalArgumentException.class, () -> new Thresholding.Dynamic(99.5, 5));
-    }
-
-    @Test
-    void thresholdedImagesDecideTheNoiseThatASolverGoesBy() {
-        var estimate = new Estimate(new float[] {2}, new float[] {-1}, Prediction.EPSILON, new Thresholding.Clip(),
-                FlowPath.LINEAR.at(0.5f));
-        assertArrayEquals(new float[] {1}, estimate.start());
-        assertArrayEquals(new float[] {3}, estimate.noise(), 1e-6f);
-        assertArrayEquals(new float[] {-2}, estimate.velocity(), 1e-6f); // x₀ − ε on the linear path
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "3, 10, '[3, 3, 3, 1]'", "3, 9, '[3, 3, 2, 1]'", "3, 11, '[3, 3, 3, 2]'", "3, 3, '[2, 1]'", "3, 2, '[2]'",
-        "3, 1, '[1]'", "2, 6, '[2, 2, 2]'", "2, 7, '[2, 2, 2, 1]'", "1, 3, '[1, 1, 1]'"
-    })
-    void theFastSolverUsesUpItsEvaluations(int order, int evaluations, String orders) {
-        var solver = new DpmSolver(false, order, DpmSolver.Method.FAST, TimeGrid.LOGSNR);
-        assertEquals(orders, solver.orders(evaluations).toString());
-    }
-
-    @Test
     void dormandPrinceStepsAsTorchdiffeqDoes() {
         var data = new GaussianData(FlowPath.LINEAR, 0.3, 0.1, 0.2, 0.1);
         double[] start = {1.2f, -0.7f, 0.4f};
@@ -240,29 +208,6 @@ class SolverFormulasTest {
             assertEquals(expected.get(i), times.get(i), 5e-3);
         }
         assertTrue(times.size() > 3, "steps " + times);
-    }
-
-    @Test
-    void solversRefuseStepsThatDoNotComeOut() {
-        var three = new NoiseSchedule.Linear(1000).timeline(TimestepSpacing.evenly(10));
-        assertRefused("give 12 steps, or --method fast",
-                () -> new DpmSolver(true, 3, DpmSolver.Method.SINGLESTEP, TimeGrid.TIME).check(three, false));
-        var two = new NoiseSchedule.Linear(1000).timeline(TimestepSpacing.evenly(2));
-        assertRefused("needs 3 steps at least", () -> new UniPc(3, TimeGrid.TIME).check(two, false));
-        var chosen = new NoiseSchedule.Linear(1000).timeline(TimestepSpacing.parse("10,15,20"));
-        assertRefused("places its steps in continuous time", () -> new Heun().check(chosen, false));
-        assertRefused("give a number of steps", () -> FlowPath.LINEAR.timeline(TimestepSpacing.parse("ddim50")));
-        var flow = FlowPath.LINEAR.timeline(TimestepSpacing.evenly(10));
-        assertRefused("no timesteps and no betas", () -> new Ddim(0).check(flow, false));
-        assertRefused("no timesteps and no betas", () -> new Ddpm(Variance.FIXED_LARGE).check(flow, false));
-        assertRefused("predicts velocities", () -> new Diffusion(three, Prediction.VELOCITY, false));
-        assertRefused("order 4", () -> new DpmSolver(true, 4, DpmSolver.Method.FAST, TimeGrid.TIME));
-        assertRefused("tolerances 0.0", () -> new DormandPrince(0, 1e-6));
-    }
-
-    private static void assertRefused(String message, Executable what) {
-        var error = assertThrows(IllegalArgumentException.class, what);
-        assertTrue(error.getMessage().contains(message), error.getMessage());
     }
 
     /** The first step, at so many steps of the solver. */
