@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "decode",
         header = "Make pictures of latents.%n",
         description = {
-            "The file holds the tensor latents [n, channels, height, width], as dit4j encode writes it, or final, as"
+            "The file holds the tensor latents [n, channels, height, width], as dit4j encode writes it, z, or final, as"
                     + " dit4j sample --latents-out does."
         },
         sortOptions = false,
@@ -94,7 +94,7 @@ final class DecodeCommand implements Callable<Integer>, OnDevice {
     }
 
     private static TensorData latents(Checkpoint given) {
-        TensorData latents = TensorFile.images(given, "latents", "final");
+        TensorData latents = TensorFile.images(given, "latents", "final", "z");
         if (latents.shape().rank() != 4) {
             throw new CheckpointException(
                     given.origin(), "its latents are " + latents.shape() + ", not [n, channels, height, width]");

@@ -99,7 +99,7 @@ final class SynthCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (AUTOENCODER.equals(what.size)) {
             var autoencoder = AutoencoderConfig.stableDiffusion();
-            write(autoencoder.toJson(), SyntheticWeights.of(autoencoder.model().weightShapes()), "autoencoder");
+            write(autoencoder.toJson(), SyntheticWeights.of(autoencoder.model().weightShapes()), "Stable Diffusion autoencoder");
         } else {
             NetworkConfig config = config();
             write(config.toJson(), SyntheticModel.weights(config), config.family());

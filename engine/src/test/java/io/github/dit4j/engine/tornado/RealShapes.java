@@ -4,6 +4,7 @@ import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
+import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.testing.Numbers;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
@@ -62,7 +63,13 @@ final class RealShapes {
                 OpCases.attention(334, 77, 64, 8), // text of 77 tokens
                 OpCases.layerNorm(256, 384),
                 OpCases.layerNorm(257, 512),
-                OpCases.layerNorm(64, 1152)).flatMap(operations -> operations);
+                OpCases.layerNorm(64, 1152),
+                Stream.of(
+                        OpCases.groupNorm(32, 16, 32, 32, Activation.SILU), // Stable Diffusion's decoder, latents of 256×256
+                        OpCases.groupNorm(32, 4, 256, 256, Activation.SILU),
+                        OpCases.conv2d(512, 512, 32, 32, 3, 1, 1),
+                        OpCases.conv2d(128, 3, 256, 256, 3, 1, 1),
+                        OpCases.conv2d(128, 128, 64, 64, 3, 2, 0))).flatMap(operations -> operations);
     }
 
     private static Stream<OpCase> linear(String epilogue, int tokens, int in, int out) {
