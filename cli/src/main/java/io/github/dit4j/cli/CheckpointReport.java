@@ -3,11 +3,15 @@ package io.github.dit4j.cli;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
+import io.github.dit4j.layers.clip.ClipTextLoader;
+import io.github.dit4j.layers.vae.AutoencoderConfig;
 import io.github.dit4j.layers.vae.AutoencoderLoader;
 import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import io.github.dit4j.sampler.DiffusionModel;
+import io.github.dit4j.sampler.LatentScale;
 import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import java.util.Locale;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
  */
 record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
     private static final int MOST_LABELS = 20;
+    /** Those of Stable Diffusion's autoencoder, which all published networks of latents were trained on. */
+    private static final int LATENT_CHANNELS = 4;
 
     /**
      * Describes it.
@@ -54,11 +60,31 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
             describeAutoencoder(found);
             return;
         }
+        if (ClipTextLoader.recognises(checkpoint)) {
+            describeTextEncoder(found);
+            return;
+        }
         try (DiffusionModel model = DiffusionModel.load(checkpoint, hints)) {
             found.addProperty("network", model.network().family());
             found.addProperty("parameters", ModelsCommand.parameters(model.network()));
             found.add("config", JsonParser.parseString(model.network().config().toJson()));
-            found.add("sampling", sampling(model.card()));
+            JsonObject sampling = sampling(model.card());
+            if (model.network().channels() == LATENT_CHANNELS) {
+                sampling.addProperty("latent_scale",
+                        LatentScale.of(model.network(), AutoencoderConfig.stableDiffusion()));
+            }
+            found.add("sampling", sampling);
+        } catch (ModelException reason) {
+            found.addProperty("network", "none that can run: " + reason.getMessage());
+        }
+    }
+
+    private void describeTextEncoder(JsonObject found) {
+        try {
+            ClipTextLoader.Loaded loaded = ClipTextLoader.load(checkpoint, ModelHints.of(checkpoint).and(hints));
+            found.addProperty("network", "text encoder of CLIP");
+            found.addProperty("parameters", loaded.encoder().weightShapes().values().stream().mapToLong(Shape::elements).sum());
+            found.add("config", JsonParser.parseString(loaded.encoder().config().toJson()));
         } catch (ModelException reason) {
             found.addProperty("network", "none that can run: " + reason.getMessage());
         }
@@ -85,10 +111,12 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
             sampling.addProperty("timesteps", schedule.timesteps());
         }
         sampling.addProperty("prediction", card.prediction().toString().toLowerCase(Locale.ROOT));
-        sampling.addProperty("sampler", card.defaults().sampler().name());
+        SampleReport.describe(card.defaults().sampler(), sampling);
         sampling.addProperty("steps", card.defaults().spacing().toString());
         sampling.addProperty("cfg_scale", card.defaults().guidance().scales().getFirst());
         sampling.addProperty("cfg_channels", card.defaults().guidance().channels().toString().toLowerCase(Locale.ROOT));
+        sampling.addProperty("clip", card.defaults().clip());
+        sampling.add("range", Json.numbers(-1, 1));
         if (!card.labels().isEmpty()) {
             int shown = Math.min(card.labels().size(), MOST_LABELS);
             sampling.add("labels", Json.strings(card.labels().subList(0, shown)));

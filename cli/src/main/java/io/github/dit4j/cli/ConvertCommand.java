@@ -9,13 +9,15 @@ import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.ModelLoader;
+import io.github.dit4j.layers.clip.ClipTextLoader;
+import io.github.dit4j.layers.vae.AutoencoderLoader;
+import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import io.github.dit4j.sampler.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,25 +113,33 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** Says what was written. */
     private String write(Checkpoint checkpoint) throws IOException {
-        LoadedModel model;
+        ModelHints hints = ModelHints.of(checkpoint).and(config.hints());
         try {
-            model = ModelLoader.load(checkpoint, ModelHints.of(checkpoint).and(config.hints()));
+            if (AutoencoderLoader.recognises(checkpoint)) {
+                LoadedAutoencoder loaded = AutoencoderLoader.load(checkpoint, hints);
+                return write(checkpoint, "autoencoder", loaded.weights(), loaded.autoencoder().config().toJson());
+            }
+            if (ClipTextLoader.recognises(checkpoint)) {
+                ClipTextLoader.Loaded loaded = ClipTextLoader.load(checkpoint, hints);
+                return write(checkpoint, "text encoder of CLIP", loaded.weights(), loaded.encoder().config().toJson());
+            }
+            LoadedModel loaded = ModelLoader.load(checkpoint, hints);
+            return write(checkpoint, loaded.transformer().family(), loaded.weights(), loaded.transformer().config().toJson());
         } catch (ModelException unknown) {
             SafetensorsWriter.write(output, checkpoint.metadata(), checkpoint,
                     name -> checkpoint.dtype(name).isFloat() ? element.dtype : checkpoint.dtype(name));
             return checkpoint.names().size() + " tensors with their own names (no network that dit4j runs: "
                     + unknown.getMessage() + ")";
         }
-        Weights weights = model.weights();
-        SafetensorsWriter.write(output, metadata(checkpoint, model), weights, element.dtype);
-        return model.transformer().family() + " with "
-                + ModelsCommand.millions(ModelsCommand.parameters(model.transformer())) + " parameters";
     }
 
-    private static Map<String, String> metadata(Checkpoint checkpoint, LoadedModel model) {
+    private String write(Checkpoint checkpoint, String family, Weights weights, String json) {
         var metadata = new LinkedHashMap<>(checkpoint.metadata());
-        metadata.put("config", model.transformer().config().toJson());
+        metadata.putIfAbsent("format", "pt");   // without it the transformers library refuses a file
+        metadata.put("config", json);
         ModelCard.json(checkpoint).ifPresent(card -> metadata.put(ModelCard.KEY, card));
-        return metadata;
+        SafetensorsWriter.write(output, metadata, weights, element.dtype);
+        long parameters = weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
+        return family + " with " + ModelsCommand.millions(parameters) + " parameters";
     }
 }

@@ -13,6 +13,7 @@ import io.github.dit4j.sampler.method.DpmSolver;
 import io.github.dit4j.sampler.method.Euler;
 import io.github.dit4j.sampler.method.EulerMaruyama;
 import io.github.dit4j.sampler.method.Heun;
+import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.Thresholding;
 import io.github.dit4j.sampler.method.UniPc;
 import io.github.dit4j.sampler.noise.NoiseSource;
@@ -62,27 +63,7 @@ record SampleReport(Samples samples, Device device, Optional<String> vae) {
             json.add("labels", Json.strings(used.labels()));
         }
         json.addProperty("images", used.images());
-        json.addProperty("sampler", used.sampler().name());
-        switch (used.sampler()) {
-            case Ddim(double eta) -> json.addProperty("eta", eta);
-            case Ddpm(var variance) -> json.addProperty("variance", name(variance));
-            case DpmSolver(_, int order, var method, var grid) -> {
-                json.addProperty("order", order);
-                json.addProperty("method", name(method));
-                json.addProperty("grid", name(grid));
-            }
-            case UniPc(int order, var grid) -> {
-                json.addProperty("order", order);
-                json.addProperty("grid", name(grid));
-            }
-            case Euler _, Heun _ -> {
-            }
-            case DormandPrince(double relative, double absolute) -> {
-                json.addProperty("rtol", relative);
-                json.addProperty("atol", absolute);
-            }
-            case EulerMaruyama(var amount) -> json.addProperty("diffusion", name(amount).replace('_', '-'));
-        }
+        describe(used.sampler(), json);
         json.addProperty("steps", used.steps());
         used.guidance().ifPresent(guidance -> {
             json.add("cfg_scale", scales(guidance.scales()));
@@ -105,6 +86,31 @@ record SampleReport(Samples samples, Device device, Optional<String> vae) {
         vae.ifPresent(name -> json.addProperty("vae", name));
         json.addProperty("device", used.device());
         return json;
+    }
+
+    /** A sampler with all its settings. */
+    static void describe(Sampler sampler, JsonObject json) {
+        json.addProperty("sampler", sampler.name());
+        switch (sampler) {
+            case Ddim(double eta) -> json.addProperty("eta", eta);
+            case Ddpm(var variance) -> json.addProperty("variance", name(variance));
+            case DpmSolver(_, int order, var method, var grid) -> {
+                json.addProperty("order", order);
+                json.addProperty("method", name(method));
+                json.addProperty("grid", name(grid));
+            }
+            case UniPc(int order, var grid) -> {
+                json.addProperty("order", order);
+                json.addProperty("grid", name(grid));
+            }
+            case Euler _, Heun _ -> {
+            }
+            case DormandPrince(double relative, double absolute) -> {
+                json.addProperty("rtol", relative);
+                json.addProperty("atol", absolute);
+            }
+            case EulerMaruyama(var amount) -> json.addProperty("diffusion", name(amount).replace('_', '-'));
+        }
     }
 
     /** One number where all images have the same. */

@@ -8,12 +8,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.testing.DiffusersDiTFiles;
 import io.github.dit4j.engine.testing.Goldens;
 import io.github.dit4j.engine.testing.Numbers;
+import io.github.dit4j.layers.clip.ClipTextConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,7 @@ class ConvertCommandTest {
         assertEquals("ddim", sampling.get("sampler").getAsString());
         assertEquals("ddim50", sampling.get("steps").getAsString());
         assertEquals("all", sampling.get("cfg_channels").getAsString());
+        assertEquals(0.18215, sampling.get("latent_scale").getAsDouble());
         assertEquals(4, sampling.get("cfg_scale").getAsDouble());
         Path latents = folder.resolve("latents.safetensors");
         Cli.Run run = Cli.done("sample", "--model", folder.resolve("DiT-tiny"), "--class", "hammer", "--steps", 2,
@@ -135,6 +138,20 @@ class ConvertCommandTest {
             }
         }
         assertEquals("uvit", inspect(converted).get("network").getAsString());
+    }
+
+    @Test
+    void aTextEncoderGetsTheNamesOfItsPublishersAndItsSizes() {
+        var config = new ClipTextConfig(600, 20, 64, 1, 4, 128);
+        Path clip = folder.resolve("clip.safetensors");
+        SafetensorsWriter.write(clip, Map.of("config", "{\"num_attention_heads\": 4}"),
+                SyntheticWeights.of(config.model().weightShapes()), DType.F32);
+        Path converted = folder.resolve("converted.safetensors");
+        assertTrue(Cli.done("convert", clip, "--dtype", "bf16", "-o", converted).out().contains("text encoder of CLIP"));
+        JsonObject found = inspect(converted);
+        assertEquals("text encoder of CLIP", found.get("network").getAsString());
+        assertEquals(4, found.getAsJsonObject("config").get("num_attention_heads").getAsInt());
+        assertEquals(found.get("elements"), found.get("parameters"));
     }
 
     @Test

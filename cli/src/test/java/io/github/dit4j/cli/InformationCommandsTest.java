@@ -57,7 +57,7 @@ class InformationCommandsTest {
                 .getAsJsonObject();
         assertEquals("uvit", found.get("network").getAsString());
         assertEquals(32, found.getAsJsonObject("config").get("embed_dim").getAsInt());
-        assertEquals("ddim", found.getAsJsonObject("sampling").get("sampler").getAsString());
+        assertEquals("dpm-solver", found.getAsJsonObject("sampling").get("sampler").getAsString());
         assertEquals("F32 [11, 32]", found.getAsJsonObject("all_tensors").get("label_emb.weight").getAsString());
         assertTrue(Cli.done("inspect", model).out().lines().anyMatch(line -> line.matches("embed_dim +32")));
     }

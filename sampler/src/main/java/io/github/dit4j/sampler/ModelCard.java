@@ -43,6 +43,9 @@ public record ModelCard(
     /** Under which name metadata holds a card. */
     public static final String KEY = "dit4j";
 
+    /** Along a side, the latents of an image of 512 pixels. */
+    private static final int UVIT_LATENTS_512 = 64;
+
     /**
      * How its makers sample.
      *
@@ -67,7 +70,8 @@ public record ModelCard(
      * The card of a model of which only the network is known: as the publishers of its family train and sample. DiT:
      * linear schedule, DDPM with 250 steps, scale 4 on three channels. SiT: velocities on the linear path, Dormand–Prince,
      * scale 4 on three channels. U-ViT on latents (4 channels): Stable Diffusion's schedule counted from 1, DPM-Solver++,
-     * scale 0.4; on pixels: the continuous process, DPM-Solver, no guidance; both "fast" of order 3 with 50 evaluations. A thousand classes are taken for those of ImageNet.
+     * scale 0.4 (256 pixels), 0.7 (512) or 1 (from text); on pixels: the continuous process, DPM-Solver, no guidance; both
+     * "fast" of order 3 with 50 evaluations. A thousand classes are taken for those of ImageNet.
      */
     public static ModelCard published(String name, DiffusionTransformer model) {
         int timesteps = 1000;
@@ -89,7 +93,7 @@ public record ModelCard(
                         latents ? new NoiseSchedule.ScaledLinear(timesteps) : new NoiseSchedule.ContinuousVp(timesteps),
                         Prediction.EPSILON,
                         latents ? 1 : 0,
-                        new Defaults(solver, TimestepSpacing.evenly(50), Guidance.uvit(latents ? 0.4 : 0), false),
+                        new Defaults(solver, TimestepSpacing.evenly(50), Guidance.uvit(uvitScale(model)), false),
                         labels(model),
                         nullClass);
             }
@@ -118,6 +122,14 @@ public record ModelCard(
     public static Optional<String> json(Checkpoint checkpoint) {
         return Optional.ofNullable(checkpoint.metadata().get(KEY))
                 .or(() -> DiffusersPipeline.around(checkpoint).map(DiffusersPipeline::card));
+    }
+
+    /** {@code sample.scale} in the files of U-ViT's {@code configs/}: mscoco, imagenet512, imagenet256; none on pixels. */
+    private static double uvitScale(DiffusionTransformer model) {
+        if (model.conditioning() instanceof Conditioning.Text) {
+            return 1;
+        }
+        return model.channels() != 4 ? 0 : model.imageSize() >= UVIT_LATENTS_512 ? 0.7 : 0.4;
     }
 
     private static List<String> labels(DiffusionTransformer model) {

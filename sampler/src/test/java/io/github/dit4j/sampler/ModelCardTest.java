@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.layers.DiffusionTransformer;
+import io.github.dit4j.layers.NamedModel;
 import io.github.dit4j.sampler.method.Ddim;
 import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.DormandPrince;
@@ -53,6 +54,13 @@ class ModelCardTest {
         assertEquals(new DpmSolver(true, 3, DpmSolver.Method.FAST, TimeGrid.TIME), card.defaults().sampler());
         assertEquals(TimestepSpacing.evenly(50), card.defaults().spacing());
         assertEquals(Guidance.uvit(0.4), card.defaults().guidance());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uvit-h-2, 0.4", "uvit-l-2, 0.4", "uvit-h-4, 0.7", "uvit-l-4, 0.7", "uvit-s-2-mscoco, 1", "uvit-m-4, 0"})
+    void aUvitIsGuidedAsItsPublishersDo(String name, double scale) {
+        var network = NamedModel.of(name).config().model();
+        assertEquals(Guidance.uvit(scale), ModelCard.of(name, Optional.empty(), network).defaults().guidance());
     }
 
     @Test

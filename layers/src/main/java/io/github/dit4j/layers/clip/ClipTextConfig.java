@@ -1,5 +1,6 @@
 package io.github.dit4j.layers.clip;
 
+import com.google.gson.JsonObject;
 import io.github.dit4j.layers.ModelException;
 
 /**
@@ -26,6 +27,19 @@ public record ClipTextConfig(int vocabulary, int positions, int width, int layer
         if (width % heads != 0) {
             throw new ModelException("the width " + width + " of the text encoder is not a multiple of its " + heads + " heads");
         }
+    }
+
+    /** The sizes as a JSON object, in the words of the transformers library. */
+    public String toJson() {
+        var json = new JsonObject();
+        json.addProperty("vocab_size", vocabulary);
+        json.addProperty("max_position_embeddings", positions);
+        json.addProperty("hidden_size", width);
+        json.addProperty("num_hidden_layers", layers);
+        json.addProperty("num_attention_heads", heads);
+        json.addProperty("intermediate_size", hidden);
+        json.addProperty("hidden_act", "quick_gelu");
+        return json.toString();
     }
 
     /** The network of these sizes. */
