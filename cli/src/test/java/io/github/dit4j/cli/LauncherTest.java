@@ -119,6 +119,30 @@ class LauncherTest {
     }
 
     @Test
+    void startsWithTheCacheThatItMadeAfterTheBuildUntilTheJarChanges() throws Exception {
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        maven("3.9.11", "echo jar >cli/target/dit4j.jar");
+        Path jdk = jdk("jdk", "25");
+        script(jdk.resolve("bin/java"), """
+                for word in "$@"; do
+                    case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
+                done
+                printf '%s\\n' jdk "$@\"""");
+        var java = Map.of("JAVA_HOME", jdk.toString());
+        Path target = home.toRealPath().resolve("cli/target");
+        String option = "-XX:AOTCache=" + target.resolve("dit4j.aot");
+        assertTrue(launch(java, "x").lines().contains(option));
+        assertTrue(launch(java, "x").lines().contains(option));
+        try (var left = Files.list(target)) {
+            assertEquals(List.of("build.log", "dit4j.aot", "dit4j.jar"),
+                    left.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+
+        Files.setLastModifiedTime(target.resolve("dit4j.aot"), FileTime.fromMillis(0));
+        assertFalse(launch(java, "x").lines().contains(option));
+    }
+
+    @Test
     void showsWhyABuildFailed() throws Exception {
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         maven("3.8.7", "echo '[ERROR] no such thing'; exit 1");
