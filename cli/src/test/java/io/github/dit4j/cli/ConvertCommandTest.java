@@ -89,6 +89,30 @@ class ConvertCommandTest {
     }
 
     @Test
+    void aFileOfTorchHoldsTheWeightsToTheLastBit() {
+        Path torch = Goldens.folder().resolve("dit_tiny_f16.pt");
+        Path converted = folder.resolve("from-torch.safetensors");
+        Path expected = folder.resolve("expected.safetensors");
+        Cli.done("convert", torch, "--heads", 4, "--dtype", "f16", "-o", converted);
+        Cli.done("convert", Cli.model(folder, "dit_tiny.io"), "--dtype", "f16", "-o", expected);
+        try (var ours = Checkpoint.open(expected);
+                var theirs = Checkpoint.open(converted)) {
+            assertEquals(ours.names(), theirs.names());
+            for (String name : ours.names()) {
+                assertEquals(-1, ours.get(name).bytes().mismatch(theirs.get(name).bytes()), name);
+            }
+        }
+    }
+
+    @Test
+    void aFileOfTorchIsSampledFromAsItIs() {
+        Path latents = folder.resolve("latents.safetensors");
+        Cli.Run run = Cli.done("sample", "--model", Goldens.folder().resolve("dit_tiny_f16.pt"), "--heads", 4, "--class", 3,
+                "--steps", 2, "--latents-out", latents, "--device", "cpu");
+        assertTrue(run.out().contains("1 image of 3, dit_tiny_f16 on cpu"), run.out());
+    }
+
+    @Test
     void theFrequenciesOfThePublishedCodeAreThereOnRequest() throws IOException {
         Path converted = folder.resolve("dit.safetensors");
         Cli.done("convert", pipeline(), "-o", converted, "--time-frequencies", "published");
