@@ -32,7 +32,8 @@ final class CheckpointFiles {
     static Checkpoint open(Path path) {
         if (Files.isDirectory(path)) {
             Path network = path.resolve(TRANSFORMER);
-            boolean pipeline = Files.exists(path.resolve(PIPELINE)) && Files.isDirectory(network);
+            boolean pipeline = Files.isDirectory(network)
+                    && (Files.exists(path.resolve(PIPELINE)) || Files.exists(network.resolve("config.json")));
             return open(onlyCheckpointIn(pipeline ? network : path));
         }
         return path.toString().endsWith(".json") ? ShardedCheckpoint.open(path) : openFile(path);

@@ -83,8 +83,11 @@ class CheckpointFolderTest {
         safetensors("transformer/diffusion_pytorch_model.safetensors", "network");
         safetensors("vae/diffusion_pytorch_model.safetensors", "decoder");
         assertThrows(CheckpointException.class, this::opened);
-        Files.writeString(folder.resolve("model_index.json"), "{}");
+        Path index = Files.writeString(folder.resolve("model_index.json"), "{}");
         assertEquals(Set.of("network"), opened());
+        Files.delete(index);
+        Files.writeString(folder.resolve("transformer/config.json"), "{}");
+        assertEquals(Set.of("network"), opened(), "without a table of contents");
     }
 
     @Test
