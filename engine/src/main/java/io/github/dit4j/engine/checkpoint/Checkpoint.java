@@ -35,8 +35,8 @@ public interface Checkpoint extends Weights, AutoCloseable {
     /**
      * Opens a checkpoint: a {@code .safetensors} file, one written by {@code torch.save} ({@code .pt}, {@code .pth},
      * {@code .ckpt}, {@code .bin}), the {@code .index.json} of a sharded one, or a folder with exactly one of these, where
-     * safetensors come before the others. Of a diffusers pipeline, which has a {@code model_index.json} or a {@code transformer/config.json}, the folder
-     * {@code transformer} is opened.
+     * safetensors come before the others. Of a diffusers pipeline, which has a {@code model_index.json} or a
+     * {@code transformer/config.json}, the folder {@code transformer} is opened.
      *
      * @throws CheckpointException if it is not there, or is not what its name says; the message names file and reason
      */
