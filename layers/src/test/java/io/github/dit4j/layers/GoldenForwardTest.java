@@ -49,6 +49,18 @@ class GoldenForwardTest {
         return cases(TestDevices.simulated(), SMALL);
     }
 
+    static Stream<Arguments> smallOnRealDevices() {
+        return cases(List.copyOf(TestDevices.real()), SMALL);
+    }
+
+    static Stream<Arguments> fullOnRealDevices() {
+        return cases(List.copyOf(TestDevices.real()), FULL);
+    }
+
+    static Stream<Arguments> guidedOnRealDevices() {
+        return cases(List.copyOf(TestDevices.real()), List.of("dit_tiny"));
+    }
+
     static Stream<Arguments> full() {
         return cases(TestDevices.forUse(), FULL);
     }
@@ -117,6 +129,28 @@ class GoldenForwardTest {
     @Test
     void guidanceGivesThePublishedGuidanceOnTheSimulatedDevice() {
         guidanceGivesThePublishedGuidance(new GoldenCase("dit_tiny"), TestDevices.simulated().getFirst());
+    }
+
+    @Tag("device")
+    @ParameterizedTest
+    @MethodSource("smallOnRealDevices")
+    void everyLayerGivesWhatThePublishedLayerGivesOnARealDevice(GoldenCase golden, Device device) {
+        everyLayerGivesWhatThePublishedLayerGives(golden, device);
+        theFusedNetworkGivesThePublishedOutput(golden, device);
+    }
+
+    @Tag("device")
+    @ParameterizedTest
+    @MethodSource("fullOnRealDevices")
+    void theFusedNetworkGivesThePublishedOutputOnARealDevice(GoldenCase golden, Device device) {
+        theFusedNetworkGivesThePublishedOutput(golden, device);
+    }
+
+    @Tag("device")
+    @ParameterizedTest
+    @MethodSource("guidedOnRealDevices")
+    void guidanceGivesThePublishedGuidanceOnARealDevice(GoldenCase golden, Device device) {
+        guidanceGivesThePublishedGuidance(golden, device);
     }
 
     /** The published function returns each image twice: the second has the same guided channels, the others unguided. */

@@ -10,6 +10,7 @@ import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.testing.Goldens;
 import io.github.dit4j.engine.testing.Numbers;
+import io.github.dit4j.engine.testing.TestDevices;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.sampler.method.Ddim;
@@ -70,6 +71,13 @@ class GoldenTrajectoriesTest {
     @FieldSource("TRAJECTORIES")
     void everyStepAgreesWithThePublishedRunOnTheSimulatedDevice(String trajectory) {
         assertAgrees(trajectory, Devices.installed().select("sim"));
+    }
+
+    @Tag("device")
+    @ParameterizedTest
+    @FieldSource("TRAJECTORIES")
+    void everyStepAgreesWithThePublishedRunOnRealDevices(String trajectory) {
+        TestDevices.real().forEach(device -> assertAgrees(trajectory, device));
     }
 
     private static void assertAgrees(String trajectory, Device device) {

@@ -49,6 +49,7 @@ public final class OperationChecks {
                 selfAttention("DiT attention", TOKENS, WIDTH, HEADS),
                 selfAttention("U-ViT attention", MORE_TOKENS, OTHER_WIDTH, OTHER_HEADS),
                 crossAttention("cross-attention", TOKENS, 77, 768, 12),
+                causalAttention("text attention", 77, 768, 12),
                 check("patchify", new Op.Patchify(latents("x", CHANNELS), PATCH,
                         output(BATCH, TOKENS, CHANNELS * PATCH * PATCH))),
                 check("unpatchify", new Op.Unpatchify(input("x", BATCH, MORE_TOKENS, 2 * CHANNELS * PATCH * PATCH), 1, PATCH,
@@ -67,6 +68,7 @@ public final class OperationChecks {
                 check("add of positions", new Op.Add(input("x", BATCH, TOKENS, WIDTH), weight("positions", 1, TOKENS, WIDTH),
                         output(BATCH, TOKENS, WIDTH))),
                 check("ReLU", new Op.Activate(input("x", BATCH, WIDTH), Activation.RELU, output(BATCH, WIDTH))),
+                check("QuickGELU", new Op.Activate(input("x", BATCH, WIDTH), Activation.QUICK_GELU, output(BATCH, WIDTH))),
                 check("label embedding", new Op.Embedding(new Tensor("ids", Shape.of(BATCH), DType.I32, Tensor.Role.INPUT),
                         weight("table", CLASSES + 1, WIDTH), output(BATCH, WIDTH))),
                 timeFeatures(),
@@ -100,6 +102,12 @@ public final class OperationChecks {
     private static OperationCheck selfAttention(String name, int tokens, int width, int heads) {
         Tensor qkv = input("qkv", 1, tokens, 3 * width);
         return check(name, new Op.Attention(Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads,
+                output(1, tokens, width)));
+    }
+
+    private static OperationCheck causalAttention(String name, int tokens, int width, int heads) {
+        Tensor qkv = input("qkv", 1, tokens, 3 * width);
+        return check(name, new Op.Attention(Slice.part(qkv, 0, 3), Slice.part(qkv, 1, 3), Slice.part(qkv, 2, 3), heads, true,
                 output(1, tokens, width)));
     }
 

@@ -102,8 +102,9 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
 
     /** Whether {@link FlashAttention} computes it. */
     boolean tiles(Op.Attention op) {
-        return !op.causal() && op.headWidth() <= FlashAttention.WIDEST_HEAD
-                && allows(GpuKernel.FLASH_ATTENTION, FlashAttention.ITEMS, FlashAttention.localBytes(op.headWidth()));
+        int width = op.headWidth();
+        return !op.causal() && width >= FlashAttention.NARROWEST_HEAD && width <= FlashAttention.WIDEST_HEAD
+                && allows(GpuKernel.FLASH_ATTENTION, FlashAttention.ITEMS, FlashAttention.localBytes(width));
     }
 
     /** Whether {@link RowNorm} computes it. */

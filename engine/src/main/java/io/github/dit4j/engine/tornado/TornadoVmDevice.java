@@ -162,4 +162,9 @@ public final class TornadoVmDevice implements Device {
             }
         };
     }
+
+    @Override
+    public String toString() {
+        return id + " with kernels " + kernels;
+    }
 }

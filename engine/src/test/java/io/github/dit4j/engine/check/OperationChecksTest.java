@@ -8,11 +8,13 @@ import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceException;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.jvm.CpuDevice;
+import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,16 @@ class OperationChecksTest {
         Set<Class<?>> checked = OperationChecks.all().stream().map(OperationCheck::op).filter(Op.Linear.class::isInstance)
                 .map(op -> ((Op.Linear) op).epilogue().getClass()).collect(Collectors.toSet());
         assertEquals(new HashSet<Class<?>>(Arrays.asList(Epilogue.class.getPermittedSubclasses())), checked);
+    }
+
+    @Test
+    void thereIsACheckForEveryFunction() {
+        Set<Activation> checked = OperationChecks.all().stream().map(OperationCheck::op).map(op -> switch (op) {
+            case Op.Activate(var _, Activation function, var _) -> function;
+            case Op.Linear linear when linear.epilogue() instanceof Epilogue.Activate(Activation function) -> function;
+            default -> Activation.IDENTITY;
+        }).collect(Collectors.toSet());
+        assertEquals(EnumSet.allOf(Activation.class), checked);
     }
 
     @Test

@@ -73,6 +73,8 @@ class KernelChoiceTest {
     void anOperationTooLargeForTheDeviceRunsOnThePortableKernel() {
         var kernels = KernelChoice.of(GPU, "auto");
         assertTrue(kernels.tiles(attention(128)));
+        assertTrue(kernels.tiles(attention(4)));
+        assertFalse(kernels.tiles(attention(3)), "narrower than the narrowest head");
         assertFalse(kernels.tiles(attention(129)), "wider than the widest head");
         var little = KernelChoice.of(new DeviceFeatures(true, 100, 16 << 10, 1024, true), "auto");
         assertFalse(little.tiles(attention(64)), "tiles of 34 KiB in 16 KiB of local memory");

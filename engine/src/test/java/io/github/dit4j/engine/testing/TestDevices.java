@@ -4,6 +4,7 @@ import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
+import io.github.dit4j.tornado.TornadoEdition;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,5 +35,21 @@ public final class TestDevices {
     public static List<Device> simulated() {
         return TornadoVmDevice.all().stream()
                 .<Device>flatMap(device -> Stream.of(device.withKernels("portable"), device.withKernels("gpu"))).toList();
+    }
+
+    /**
+     * The devices that TornadoVM reaches, with the portable kernels and with those made for GPUs; for tests with the tag
+     * {@code device}, which {@code mvn verify -Pdevice-tests} runs.
+     */
+    public static List<TornadoVmDevice> real() {
+        return Stream.of("portable", "gpu").flatMap(kernels -> real(kernels).stream()).toList();
+    }
+
+    /** The same with kernels of one kind, see {@link TornadoVmDevice#withKernels}. */
+    public static List<TornadoVmDevice> real(String kernels) {
+        if (!(TornadoEdition.current() instanceof TornadoEdition.Real)) {
+            throw new IllegalStateException("this JVM has no TornadoVM in it; run mvn verify -Pdevice-tests with TORNADOVM_HOME set");
+        }
+        return TornadoVmDevice.all().stream().map(device -> device.withKernels(kernels)).toList();
     }
 }

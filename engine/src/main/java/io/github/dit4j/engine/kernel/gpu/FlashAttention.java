@@ -21,6 +21,11 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * {@link #WIDEST_HEAD}.
  */
 public final class FlashAttention {
+    /**
+     * The narrowest head that it takes. No network has a narrower one, and heads of 2 elements with 64 keys are what
+     * TornadoVM 5.2 does not compile (a branch on a constant, {@code LogicConstantNode}).
+     */
+    public static final int NARROWEST_HEAD = 4;
     /** The widest head that it takes. */
     public static final int WIDEST_HEAD = 128;
 
