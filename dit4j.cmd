@@ -39,7 +39,7 @@ if not exist "%JAR%" (
     exit /b 1
 )
 
-"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70 %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
+"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:MaxRAMPercentage=70 %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 rem Takes a folder if it holds a JDK that is new enough and none was taken before.

@@ -22,12 +22,22 @@ final class JvmWeights {
 
     /** A weight as it is. */
     synchronized float[] floats(Tensor weight) {
-        return loaded.computeIfAbsent(weight, wanted -> weights.get(wanted).toFloats());
+        return loaded.computeIfAbsent(weight, wanted -> {
+            TensorData data = weights.get(wanted);
+            float[] values = data.toFloats();
+            data.unload();
+            return values;
+        });
     }
 
     /** A linear layer's weight, packed. */
     synchronized PackedMatrix packed(Tensor weight) {
-        return packed.computeIfAbsent(weight, wanted -> pack(weights.get(wanted)));
+        return packed.computeIfAbsent(weight, wanted -> {
+            TensorData data = weights.get(wanted);
+            PackedMatrix matrix = pack(data);
+            data.unload();
+            return matrix;
+        });
     }
 
     /**

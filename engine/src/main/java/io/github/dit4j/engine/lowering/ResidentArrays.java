@@ -58,6 +58,7 @@ public final class ResidentArrays {
                 target.setAtIndex(ValueLayout.JAVA_SHORT, at + i, half);
             }
         }
+        data.unload();
         return array;
     }
 
@@ -72,6 +73,7 @@ public final class ResidentArrays {
             data.copyTo(at, chunk, 0, count);
             MemorySegment.copy(chunk, 0, target, ValueLayout.JAVA_FLOAT, (long) at * Float.BYTES, count);
         }
+        data.unload();
         return array;
     }
 

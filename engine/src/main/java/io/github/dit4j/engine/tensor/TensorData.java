@@ -66,6 +66,16 @@ public final class TensorData {
         return bytes;
     }
 
+    /**
+     * Lets go of the memory that a mapped file's pages take, once their elements were copied elsewhere; they are read from
+     * the disk again if they are asked for again.
+     */
+    public void unload() {
+        if (bytes.isMapped()) {
+            bytes.unload();
+        }
+    }
+
     /** All elements as floats: widened, or rounded to nearest. */
     public float[] toFloats() {
         var values = new float[shape.size()];

@@ -48,6 +48,25 @@ class SafetensorsWriterTest {
     }
 
     @Test
+    void unloadedPagesAreReadAgainWhenTheyAreWanted() {
+        Path file = folder.resolve("mapped.safetensors");
+        var values = new float[100_000];
+        new Random(3).doubles(values.length).forEach(value -> values[(int) (value * values.length)] = (float) value);
+        SafetensorsWriter.write(file, Map.of(), Map.of("a", TensorData.of(Shape.of(3), 1f, 2f, 3f),
+                "b", TensorData.of(Shape.of(values.length), values)));
+        try (var mapped = Checkpoint.open(file)) {
+            TensorData b = mapped.get("b");
+            assertArrayEquals(values, b.toFloats());
+            b.unload();
+            assertArrayEquals(new float[] {1, 2, 3}, mapped.get("a").toFloats());
+            assertArrayEquals(values, b.toFloats());
+        }
+        TensorData onHeap = TensorData.of(Shape.of(1), 5f);
+        onHeap.unload();
+        assertArrayEquals(new float[] {5}, onHeap.toFloats());
+    }
+
+    @Test
     void headerEndsAtAMultipleOfEightWhateverTheLengthOfTheNames() throws IOException {
         for (String name : List.of("a", "ab", "abc", "abcd", "äöü\"\\\n")) {
             Path file = folder.resolve("aligned.safetensors");
