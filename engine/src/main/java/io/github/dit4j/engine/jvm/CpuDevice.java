@@ -3,6 +3,7 @@ package io.github.dit4j.engine.jvm;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.OptionalDouble;
@@ -74,6 +75,7 @@ public final class CpuDevice implements Device {
 
             @Override
             public Executor prepare(Program program) {
+                checkMemory(program);
                 return new JvmExecutor(program, loaded, team, kernels);
             }
 
@@ -83,5 +85,19 @@ public final class CpuDevice implements Device {
                 team.close();
             }
         };
+    }
+
+    /** Weights and activations lie on the heap: better to say now what is missing than to fail in the middle. */
+    private static void checkMemory(Program program) {
+        long needed = BufferPlan.of(program).bytes();
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed > most) {
+            long gigabytes = Math.ceilDiv(needed + needed / 8, 1L << 30);
+            throw new IllegalArgumentException(
+                    "%s takes %.1f GB for weights and activations, and Java may use %.1f GB; start it with -Xmx%dg"
+                            .formatted(program.name(), needed / 1e9, most / 1e9, gigabytes)
+                            + " (./dit4j: DIT4J_JAVA_OPTS=-Xmx%dg), or compute fewer images at once (--batch)"
+                                    .formatted(gigabytes));
+        }
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ProgramBuilder;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
@@ -110,6 +113,22 @@ class CpuDeviceTest {
         var block = SmallBlock.of(1, 4, 12, 2);
         try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
             assertMessage("no tensor block.qkv.weight", () -> engine.prepare(block.program()));
+        }
+    }
+
+    @Test
+    void aProgramThatDoesNotFitIsRefusedWithWhatItTakes() {
+        var large = ProgramBuilder.named("large");
+        Tensor x = large.input("x", DType.F32, 1, 4);
+        var block = large.block("block");
+        for (int i = 0; i < 12; i++) {
+            block.linear("layer" + i, x, 1 << 28, Epilogue.NONE);     // 4.3 GB, and 1.1 GB of bias
+        }
+        block.end();
+        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
+            assertMessage("large takes 65.5 GB for weights and activations, and Java may use "
+                    + "%.1f GB; start it with -Xmx69g".formatted(Runtime.getRuntime().maxMemory() / 1e9),
+                    () -> engine.prepare(large.build()));
         }
     }
 
