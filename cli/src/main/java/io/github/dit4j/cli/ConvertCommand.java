@@ -1,14 +1,14 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.cli.ContainerOptions.Format;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
-import io.github.dit4j.engine.checkpoint.ReplacedFile;
-import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.ModelLoader;
+import io.github.dit4j.layers.NetworkConfig;
 import io.github.dit4j.layers.clip.ClipTextLoader;
 import io.github.dit4j.layers.vae.AutoencoderLoader;
 import io.github.dit4j.layers.vae.LoadedAutoencoder;
@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code dit4j convert}. */
 @Command(
         name = "convert",
-        header = "Write a checkpoint as safetensors.%n",
+        header = "Write a checkpoint as safetensors, or as a file of PyTorch.%n",
         description = {
             "From any checkpoint that dit4j reads: safetensors, files of PyTorch, folders of diffusers. A network that"
                     + " dit4j knows gets the published names and its configuration; of any other checkpoint, the tensors"
@@ -69,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "Where to write it: a .safetensors file.")
+            description = "Where to write it: a .safetensors file, or .pt.")
     private Path output;
 
     @Option(
@@ -82,6 +84,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    private final ContainerOptions container = new ContainerOptions();
+
     ConvertCommand(Terminal terminal, ModelCatalogue catalogue, Globals globals) {
         this.terminal = terminal;
         this.catalogue = catalogue;
@@ -90,16 +95,15 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!output.toString().endsWith(".safetensors")) {
-            throw new ParameterException(spec.commandLine(),
-                    "-o " + output + ": checkpoints are written as safetensors; name it .safetensors");
-        }
+        Format format = container.format(output).filter(told -> told != Format.DIFFUSERS)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "-o " + output
+                        + ": checkpoints are written as safetensors or torch; name it .safetensors or .pt, or give --format"));
         try (Checkpoint checkpoint = catalogue.checkpoint(source)) {
             requireOtherFile(checkpoint);
-            ReplacedFile.requireWritable(output);
-            String what = write(checkpoint);
-            terminal.out().println(globals.quiet() ? output.toString() : output + ": " + what + " as " + element
-                    + String.format(Locale.ROOT, ", %.1f MB", Files.size(output) / 1e6));
+            container.requireWritable(output, format);
+            Written written = write(checkpoint, format);
+            terminal.out().println(globals.quiet() ? written.path().toString() : written.path() + ": " + written.what()
+                    + " as " + element + String.format(Locale.ROOT, ", %.1f MB", written.bytes() / 1e6));
         }
         return ExitCode.OK;
     }
@@ -111,35 +115,51 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    /** Says what was written. */
-    private String write(Checkpoint checkpoint) throws IOException {
+    /**
+     * What was written.
+     *
+     * @param path the file, or the index of shards
+     * @param bytes of the tensors
+     */
+    private record Written(Path path, String what, long bytes) {}
+
+    private Written write(Checkpoint checkpoint, Format format) throws IOException {
         ModelHints hints = ModelHints.of(checkpoint).and(config.hints());
         try {
             if (AutoencoderLoader.recognises(checkpoint)) {
                 LoadedAutoencoder loaded = AutoencoderLoader.load(checkpoint, hints);
-                return write(checkpoint, "autoencoder", loaded.weights(), loaded.autoencoder().config().toJson());
+                String json = loaded.autoencoder().config().toJson();
+                return write(checkpoint, format, "autoencoder", loaded.weights(), json);
             }
             if (ClipTextLoader.recognises(checkpoint)) {
                 ClipTextLoader.Loaded loaded = ClipTextLoader.load(checkpoint, hints);
-                return write(checkpoint, "text encoder of CLIP", loaded.weights(), loaded.encoder().config().toJson());
+                return write(checkpoint, format, "text encoder of CLIP", loaded.weights(), loaded.encoder().config().toJson());
             }
             LoadedModel loaded = ModelLoader.load(checkpoint, hints);
-            return write(checkpoint, loaded.transformer().family(), loaded.weights(), loaded.transformer().config().toJson());
+            NetworkConfig found = loaded.transformer().config();
+            return write(checkpoint, format, loaded.transformer().family(), loaded.weights(), found.toJson());
         } catch (ModelException unknown) {
-            SafetensorsWriter.write(output, checkpoint.metadata(), checkpoint,
-                    name -> checkpoint.dtype(name).isFloat() ? element.dtype : checkpoint.dtype(name));
-            return checkpoint.names().size() + " tensors with their own names (no network that dit4j runs: "
+            String what = checkpoint.names().size() + " tensors with their own names (no network that dit4j runs: "
                     + unknown.getMessage() + ")";
+            return write(format, what, checkpoint.metadata(), checkpoint,
+                    name -> checkpoint.dtype(name).isFloat() ? element.dtype : checkpoint.dtype(name));
         }
     }
 
-    private String write(Checkpoint checkpoint, String family, Weights weights, String json) {
+    private Written write(Checkpoint checkpoint, Format format, String family, Weights weights, String json) {
         var metadata = new LinkedHashMap<>(checkpoint.metadata());
         metadata.putIfAbsent("format", "pt");   // without it the transformers library refuses a file
         metadata.put("config", json);
         ModelCard.json(checkpoint).ifPresent(card -> metadata.put(ModelCard.KEY, card));
-        SafetensorsWriter.write(output, metadata, weights, element.dtype);
         long parameters = weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
-        return family + " with " + ModelsCommand.millions(parameters) + " parameters";
+        String what = family + " with " + ModelsCommand.millions(parameters) + " parameters";
+        return write(format, what, metadata, weights, _ -> element.dtype);
+    }
+
+    private Written write(
+            Format format, String what, Map<String, String> metadata, Weights weights, Function<String, DType> dtypes) {
+        long bytes = weights.names().stream()
+                .mapToLong(name -> weights.shape(name).elements() * dtypes.apply(name).bytes()).sum();
+        return new Written(container.write(output, format, metadata, weights, dtypes), what, bytes);
     }
 }

@@ -1,15 +1,16 @@
 package io.github.dit4j.cli;
 
-import io.github.dit4j.engine.checkpoint.ReplacedFile;
-import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.cli.ContainerOptions.Format;
 import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.layers.DiffusersForm;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.NamedModel;
 import io.github.dit4j.layers.NetworkConfig;
 import io.github.dit4j.layers.SyntheticModel;
 import io.github.dit4j.layers.vae.AutoencoderConfig;
+import io.github.dit4j.layers.vae.DiffusersAutoencoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dit4j synth --model dit-s-2 -o dit-s-2.safetensors",
+            "  dit4j synth --model uvit-h-2 -o uvit-h-2.pt",
+            "  dit4j synth --model dit-xl-2 --shard-size 1GB -o dit-xl-2.safetensors",
+            "  dit4j synth --model dit-xl-2 --format diffusers -o DiT-XL-2-256/",
             "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors"
         })
 final class SynthCommand implements Callable<Integer> {
@@ -81,7 +86,7 @@ final class SynthCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "Where to write the checkpoint.")
+            description = "Where to write the checkpoint: a file, or for diffusers a folder.")
     private Path output;
 
     @Option(
@@ -90,6 +95,9 @@ final class SynthCommand implements Callable<Integer> {
             description = "Element type: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Element element;
 
+    @Mixin
+    private final ContainerOptions container = new ContainerOptions();
+
     SynthCommand(Terminal terminal, Globals globals) {
         this.terminal = terminal;
         this.globals = globals;
@@ -97,23 +105,50 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Format format = container.format(output).orElse(Format.SAFETENSORS);
         if (AUTOENCODER.equals(what.size)) {
-            var autoencoder = AutoencoderConfig.stableDiffusion();
-            write(autoencoder.toJson(), SyntheticWeights.of(autoencoder.model().weightShapes()), "Stable Diffusion autoencoder");
+            var config = AutoencoderConfig.stableDiffusion();
+            Weights weights = SyntheticWeights.of(config.model().weightShapes());
+            container.requireWritable(output, format);
+            if (format == Format.DIFFUSERS) {
+                DiffusersForm form = DiffusersAutoencoder.of(config, weights);
+                DiffusersFolder.writeModel(output, form, file -> writeForm(file, form));
+                say(output, weights, form.weights(), "Stable Diffusion autoencoder");
+            } else {
+                say(write(format, config.toJson(), weights), weights, weights, "Stable Diffusion autoencoder");
+            }
+            return ExitCode.OK;
+        }
+        NetworkConfig config = config();
+        Weights weights = SyntheticModel.weights(config);
+        container.requireWritable(output, format);
+        if (format == Format.DIFFUSERS) {
+            DiffusersForm form = DiffusersForm.of(config, weights);
+            DiffusersFolder.writePipeline(output, form, file -> writeForm(file, form));
+            say(output, weights, form.weights(), config.family());
         } else {
-            NetworkConfig config = config();
-            write(config.toJson(), SyntheticModel.weights(config), config.family());
+            say(write(format, config.toJson(), weights), weights, weights, config.family());
         }
         return ExitCode.OK;
     }
 
-    private void write(String config, Weights weights, String family) throws IOException {
-        ReplacedFile.requireWritable(output);
-        SafetensorsWriter.write(output, Map.of("config", config), weights, element.dtype);
-        long parameters = weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
-        terminal.out().println(globals.quiet() ? output.toString() : output + ": "
-                + ModelsCommand.millions(parameters) + " synthetic parameters of a "
-                + family + String.format(Locale.ROOT, ", %.1f MB", Files.size(output) / 1e6));
+    private void writeForm(Path file, DiffusersForm form) {
+        container.write(file, Format.SAFETENSORS, Map.of("format", "pt"), form.weights(), _ -> element.dtype);
+    }
+
+    private Path write(Format format, String config, Weights weights) {
+        return container.write(output, format, Map.of("config", config), weights, _ -> element.dtype);
+    }
+
+    /** A folder of diffusers stores more than the parameters: copies for each block. */
+    private void say(Path written, Weights weights, Weights stored, String family) {
+        terminal.out().println(globals.quiet() ? written.toString() : written + ": "
+                + ModelsCommand.millions(elements(weights)) + " synthetic parameters of a "
+                + family + String.format(Locale.ROOT, ", %.1f MB", elements(stored) * element.dtype.bytes() / 1e6));
+    }
+
+    private static long elements(Weights weights) {
+        return weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
     }
 
     private NetworkConfig config() throws IOException {

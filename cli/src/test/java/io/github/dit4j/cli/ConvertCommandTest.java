@@ -199,8 +199,8 @@ class ConvertCommandTest {
         Cli.Run same = Cli.run("convert", model, "-o", model);
         assertEquals(ExitCode.USAGE, same.exit());
         assertTrue(same.err().contains("is the checkpoint that is read"), same.err());
-        Path pickle = folder.resolve("model.pt");
-        assertEquals(ExitCode.USAGE, Cli.run("convert", model, "-o", pickle).exit());
-        assertFalse(Files.exists(pickle));
+        Path other = folder.resolve("model.gguf");
+        assertEquals(ExitCode.USAGE, Cli.run("convert", model, "-o", other).exit());
+        assertFalse(Files.exists(other));
     }
 }

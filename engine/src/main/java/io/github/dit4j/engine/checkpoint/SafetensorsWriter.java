@@ -3,23 +3,18 @@ package io.github.dit4j.engine.checkpoint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Writes safetensors files, one tensor in memory at a time. The file appears under its name when it is whole; what fails
@@ -28,17 +23,6 @@ import java.util.function.Supplier;
 public final class SafetensorsWriter {
     /** The header is filled up with spaces to a multiple of this, so that every tensor starts aligned. */
     private static final int ALIGNMENT = Long.BYTES;
-    private static final int CHUNK = 1 << 20;
-    /** What other types are rounded to. */
-    private static final Set<DType> COMPUTED = EnumSet.of(DType.F32, DType.F16, DType.BF16);
-    /** A bit of a bfloat16 that is set in NaNs: cut off elsewhere, one could become an infinity. */
-    private static final int QUIET = 0x40;
-
-    private record Entry(String name, DType dtype, Shape shape, Supplier<TensorData> data) {
-        long bytes() {
-            return Math.multiplyExact(shape.elements(), (long) dtype.bytes());
-        }
-    }
 
     private SafetensorsWriter() {}
 
@@ -49,7 +33,7 @@ public final class SafetensorsWriter {
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, TensorData> tensors) {
         write(file, metadata, tensors.entrySet().stream()
-                .map(tensor -> new Entry(
+                .map(tensor -> new WrittenTensor(
                         tensor.getKey(), tensor.getValue().dtype(), tensor.getValue().shape(), tensor::getValue))
                 .toList());
     }
@@ -61,10 +45,7 @@ public final class SafetensorsWriter {
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, DType dtype) {
-        if (!COMPUTED.contains(dtype)) {
-            throw new IllegalArgumentException("weights are written as F32, F16 or BF16, not " + dtype);
-        }
-        write(file, metadata, weights, _ -> dtype);
+        write(file, metadata, weights, WrittenTensor.all(dtype));
     }
 
     /**
@@ -74,21 +55,20 @@ public final class SafetensorsWriter {
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, Function<String, DType> dtypes) {
-        write(file, metadata, weights.names().stream()
-                .map(name -> new Entry(name, dtypes.apply(name), weights.shape(name), () -> weights.get(name)))
-                .toList());
+        write(file, metadata, WrittenTensor.of(weights, dtypes));
     }
 
-    private static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
+    /** As they are listed, but for the order in the file. */
+    static void write(Path file, Map<String, String> metadata, List<WrittenTensor> entries) {
         // Widest elements first: each tensor then starts at a multiple of its element size.
-        List<Entry> ordered = entries.stream()
-                .sorted(Comparator.comparingInt((Entry entry) -> -entry.dtype().bytes()))
+        List<WrittenTensor> ordered = entries.stream()
+                .sorted(Comparator.comparingInt((WrittenTensor entry) -> -entry.dtype().bytes()))
                 .toList();
         try {
             ReplacedFile.write(file, channel -> {
                 writeFully(channel, header(metadata, ordered));
-                for (Entry entry : ordered) {
-                    writeElements(channel, entry);
+                for (WrittenTensor entry : ordered) {
+                    entry.writeTo(bytes -> writeFully(channel, bytes));
                 }
             });
         } catch (IOException cause) {
@@ -96,7 +76,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static ByteBuffer header(Map<String, String> metadata, List<Entry> entries) {
+    private static ByteBuffer header(Map<String, String> metadata, List<WrittenTensor> entries) {
         var header = new JsonObject();
         if (!metadata.isEmpty()) {
             var pairs = new JsonObject();
@@ -104,7 +84,7 @@ public final class SafetensorsWriter {
             header.add(SafetensorsHeader.METADATA, pairs);
         }
         long at = 0;
-        for (Entry entry : entries) {
+        for (WrittenTensor entry : entries) {
             var tensor = new JsonObject();
             tensor.addProperty("dtype", entry.dtype().name());
             var shape = new JsonArray();
@@ -127,45 +107,6 @@ public final class SafetensorsWriter {
             bytes.put((byte) ' ');
         }
         return bytes.flip();
-    }
-
-    private static void writeElements(FileChannel channel, Entry entry) throws IOException {
-        TensorData data = entry.data().get();
-        if (data.dtype() == entry.dtype()) {
-            MemorySegment bytes = data.bytes();
-            for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-                writeFully(channel, bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
-            }
-            return;
-        }
-        if (!COMPUTED.contains(entry.dtype())) {
-            throw new IllegalArgumentException(entry.name() + " is " + data.dtype() + " and cannot become " + entry.dtype());
-        }
-        var values = new float[CHUNK / Float.BYTES];
-        var bytes = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        long elements = entry.shape().elements();
-        for (long at = 0; at < elements; at += values.length) {
-            int count = (int) Math.min(values.length, elements - at);
-            data.copyTo(at, values, 0, count);
-            bytes.clear();
-            for (int i = 0; i < count; i++) {
-                switch (entry.dtype()) {
-                    case F16 -> bytes.putShort(Float.floatToFloat16(values[i]));
-                    case BF16 -> bytes.putShort(toBFloat16(values[i]));
-                    default -> bytes.putFloat(values[i]);
-                }
-            }
-            writeFully(channel, bytes.flip());
-        }
-    }
-
-    /** The upper half of a float, rounded to nearest, ties to even; a NaN stays one. */
-    private static short toBFloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> Short.SIZE | QUIET);
-        }
-        return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -47,6 +47,16 @@ final class TorchObjects implements PickleReader.Constructors {
         return storages;
     }
 
+    /**
+     * What PyTorch calls a run of elements of this type.
+     *
+     * @throws IllegalArgumentException if it has no such type
+     */
+    static String storageOf(DType dtype) {
+        return STORAGES.entrySet().stream().filter(storage -> storage.getValue() == dtype).map(Map.Entry::getKey).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("files of PyTorch hold no tensors of type " + dtype));
+    }
+
     @Override
     public Object call(Global function, List<Object> arguments) {
         return switch (function.toString()) {

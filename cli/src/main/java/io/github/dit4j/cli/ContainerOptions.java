@@ -1,0 +1,90 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.engine.checkpoint.ReplacedFile;
+import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
+import io.github.dit4j.engine.checkpoint.ShardedWriter;
+import io.github.dit4j.engine.checkpoint.TorchWriter;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** In which format a checkpoint is written. */
+final class ContainerOptions {
+    private static final String SAFETENSORS = ".safetensors";
+
+    enum Format { SAFETENSORS, TORCH, DIFFUSERS }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--format",
+            description = "Format: safetensors; torch, as torch.save writes a state_dict; or diffusers, a folder of that"
+                    + " library (synth only). Without it, the ending of the output tells: .safetensors; .pt, .pth, .ckpt or"
+                    + " .bin for torch.")
+    private Format format;
+
+    @Option(
+            names = "--shard-size",
+            paramLabel = "SIZE",
+            converter = MemorySize.Converter.class,
+            description = "Write several safetensors files of at most this size, as in 2GB, and an index beside them.")
+    private MemorySize shard;
+
+    /** The format that is asked for or that the ending of the output tells. */
+    Optional<Format> format(Path output) {
+        Optional<Format> told = Optional.ofNullable(format);
+        if (told.isPresent()) {
+            return told;
+        }
+        String name = output.toString();
+        if (name.endsWith(SAFETENSORS)) {
+            return Optional.of(Format.SAFETENSORS);
+        }
+        return name.matches(".*\\.(pt|pth|ckpt|bin)") ? Optional.of(Format.TORCH) : Optional.empty();
+    }
+
+    /**
+     * Finds out whether a checkpoint can be written, before the work that it takes.
+     *
+     * @throws IOException if not; the message names the file and the reason
+     */
+    void requireWritable(Path output, Format format) throws IOException {
+        if (format == Format.TORCH && shard != null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--shard-size: files of torch are not sharded; leave it out, or write safetensors");
+        }
+        if (format == Format.DIFFUSERS) {
+            DiffusersFolder.requireFree(output);
+        } else {
+            ReplacedFile.requireWritable(output);
+        }
+    }
+
+    /**
+     * Writes one file, or shards and their index.
+     *
+     * @param metadata what is said beside the tensors; files of torch have no place for it
+     * @param dtypes the type of each tensor in the file
+     * @return what can be read again: the file, or the index
+     */
+    Path write(Path output, Format format, Map<String, String> metadata, Weights weights, Function<String, DType> dtypes) {
+        if (format == Format.TORCH) {
+            TorchWriter.write(output, weights, dtypes);
+            return output;
+        }
+        if (shard != null) {
+            return ShardedWriter.write(output, metadata, weights, dtypes, shard.bytes());
+        }
+        SafetensorsWriter.write(output, metadata, weights, dtypes);
+        return output;
+    }
+}
