@@ -52,7 +52,10 @@ final class PickleReader {
         Object persistent(Object id);
     }
 
-    private static final Object MARK = new Object();
+    /** Of a text or a number of bytes; far more than any name, setting or comment has. */
+    private static final int LONGEST_VALUE = 64 << 20;
+    /** Bytes of an integer: writing out longer ones takes time in more than proportion. */
+    private static final int LONGEST_INTEGER = 1024;
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble F64_BIG = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -65,6 +68,8 @@ final class PickleReader {
     private final ArrayList<Object> stack = new ArrayList<>();
     private final ArrayDeque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, Object> memo = new HashMap<>();
+    /** Values that were copied from one container into another, which may be remembered and copied again. */
+    private long copied;
 
     /**
      * @param origin what error messages call the file
@@ -170,7 +175,19 @@ final class PickleReader {
         if (!(functionAndArguments.get(0) instanceof Global function)) {
             throw new CheckpointException(origin, "the pickle calls a value that is not a name; nothing was run");
         }
-        push(constructors.call(function, ((Tuple) functionAndArguments.get(1)).items()));
+        List<Object> arguments = ((Tuple) functionAndArguments.get(1)).items();
+        if (!arguments.isEmpty() && arguments.getFirst() instanceof List<?> copies) {
+            countCopies(copies.size());
+        }
+        push(constructors.call(function, arguments));
+    }
+
+    /** An honest pickle copies what it spells out, once; a hostile one copies one long list many times. */
+    private void countCopies(int count) {
+        copied += count;
+        if (copied > bytes.byteSize()) {
+            throw new CheckpointException(origin, "the pickle copies more values than it has bytes");
+        }
     }
 
     /** BUILD: the attributes of an object. Those of dictionaries are notes for PyTorch; anything else has none here. */
@@ -178,6 +195,7 @@ final class PickleReader {
         if (top() instanceof Map<?, ?> && state instanceof Map<?, ?> attributes) {
             // argparse.Namespace keeps its values as attributes, and is read as an empty map.
             if (asMap(top()).isEmpty()) {
+                countCopies(attributes.size());
                 asMap(top()).putAll(asMap(attributes));
             }
             return;
@@ -209,7 +227,8 @@ final class PickleReader {
                     || key instanceof Global || key == NONE)) {
                 throw new CheckpointException(origin, "the pickle uses a " + key.getClass().getSimpleName() + " as a key");
             }
-            map.put(key, pairs.get(i + 1));
+            // As text, names can be ordered: many of the same hash code cannot slow the map down.
+            map.put(key instanceof Global ? key.toString() : key, pairs.get(i + 1));
         }
     }
 
@@ -286,6 +305,10 @@ final class PickleReader {
     }
 
     private byte[] raw(long length) {
+        if (length > LONGEST_VALUE) {
+            throw new CheckpointException(origin, "the pickle holds a value of " + length + " bytes at byte " + at
+                    + "; the limit is " + LONGEST_VALUE);
+        }
         long start = skip(length);
         return bytes.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
     }
@@ -299,7 +322,11 @@ final class PickleReader {
         while (u8() != '\n') {
             // The position moves on.
         }
-        return new String(bytes.asSlice(start, at - 1 - start).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        long length = at - 1 - start;
+        at = start;
+        String line = text(length);
+        at++;
+        return line;
     }
 
     private Object integerValue(BigInteger value) {
@@ -308,6 +335,10 @@ final class PickleReader {
     }
 
     private Object integer(int length) {
+        if (length > LONGEST_INTEGER) {
+            throw new CheckpointException(origin, "the pickle holds an integer of " + length + " bytes at byte " + at
+                    + "; the limit is " + LONGEST_INTEGER);
+        }
         byte[] littleEndian = raw(length);
         for (int i = 0, j = length - 1; i < j; i++, j--) {
             byte swapped = littleEndian[i];

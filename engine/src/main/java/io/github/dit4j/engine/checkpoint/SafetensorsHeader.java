@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,11 +85,11 @@ record SafetensorsHeader(long length, Map<String, String> metadata, Map<String, 
         Optional<DType> dtype = Optional.empty();
         Optional<Shape> shape = Optional.empty();
         List<Long> range = List.of();
-        var seen = new ArrayList<String>();
+        var seen = new LinkedHashSet<String>();
         reader.beginObject();
         while (reader.hasNext()) {
             String key = reader.nextName();
-            if (seen.contains(key)) {
+            if (!seen.add(key)) {
                 throw new CheckpointException(origin, "tensor " + name + " has two fields " + key);
             }
             switch (key) {
@@ -98,7 +98,6 @@ record SafetensorsHeader(long length, Map<String, String> metadata, Map<String, 
                 case "data_offsets" -> range = StrictJson.naturals(reader);
                 default -> reader.skipValue(); // as the format's own reader does
             }
-            seen.add(key);
         }
         reader.endObject();
         if (dtype.isEmpty() || shape.isEmpty() || range.size() != 2) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The entries of a zip file whose bytes are stored, not compressed, as slices of the mapped file. {@code java.util.zip}
@@ -27,6 +28,8 @@ final class StoredZip {
     private static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int ZIP64_EXTRA = 1;
+    /** Nothing is unpacked, so that it would do no harm here; but then no one means well who writes it. */
+    private static final Pattern LEAVES_FOLDER = Pattern.compile("^[/\\\\]|(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
     private static final long IN_ZIP64 = 0xffff_ffffL;
 
     private final MemorySegment bytes;
@@ -73,6 +76,9 @@ final class StoredZip {
             int nameLength = u16(at + 28);
             String name = new String(
                     bytes.asSlice(at + ENTRY_LENGTH, nameLength).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+            if (LEAVES_FOLDER.matcher(name).find()) {
+                throw new CheckpointException(origin, "damaged zip file: entry " + name + " leads out of the file's folder");
+            }
             if (entries.put(name, entry(at, name, nameLength)) != null) {
                 throw new CheckpointException(origin, "damaged zip file: two entries are named " + name);
             }

@@ -59,10 +59,10 @@ final class StrictJson {
         var numbers = new ArrayList<Long>();
         reader.beginArray();
         while (reader.hasNext()) {
-            String where = reader.getPath();
             String digits = reader.peek() == JsonToken.NUMBER ? reader.nextString() : "";
             if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                throw new IOException("expected a whole number at " + where);
+                // Only now: a path is as long as the names in it, and a list may have many numbers.
+                throw new IOException("expected a whole number at " + reader.getPreviousPath());
             }
             numbers.add(Long.parseLong(digits));
         }

@@ -32,6 +32,8 @@ final class TorchCheckpoint implements Checkpoint {
     private static final List<String> ROOTS = List.of("ema", "state_dict", "model");
     private static final int MAX_DEPTH = 8;
     private static final int MAX_DICTIONARIES = 1000;
+    /** Characters of a tensor's name: a long key could come before many names. The longest published have about 150. */
+    private static final int LONGEST_NAME = 512;
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path path;
@@ -63,8 +65,7 @@ final class TorchCheckpoint implements Checkpoint {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            boolean zip = bytes.byteSize() > 1 && bytes.get(ValueLayout.JAVA_BYTE, 0) == 'P';
-            return zip ? openZip(path, arena, bytes) : openLegacy(path, arena, bytes);
+            return read(path, arena, bytes);
         } catch (IOException cause) {
             arena.close();
             throw CheckpointFiles.unreadable(path, cause);
@@ -72,6 +73,12 @@ final class TorchCheckpoint implements Checkpoint {
             arena.close();
             throw malformed;
         }
+    }
+
+    /** As {@link #open}, of a file that is in memory; the arena is closed with the checkpoint, but not on failure. */
+    static TorchCheckpoint read(Path path, Arena arena, MemorySegment bytes) {
+        boolean zip = bytes.byteSize() > 1 && bytes.get(ValueLayout.JAVA_BYTE, 0) == 'P';
+        return zip ? openZip(path, arena, bytes) : openLegacy(path, arena, bytes);
     }
 
     private static TorchCheckpoint openZip(Path path, Arena arena, MemorySegment bytes) {
@@ -113,7 +120,8 @@ final class TorchCheckpoint implements Checkpoint {
         }
         var storages = new HashMap<String, MemorySegment>();
         for (Object key : pickles[4] instanceof List<?> keys ? keys : List.of()) {
-            Storage storage = objects.storages().get(String.valueOf(key));
+            // Not as text of any key: a list that holds itself has none.
+            Storage storage = key instanceof String ? objects.storages().get(key) : null;
             if (storage == null || bytes.byteSize() - at < Long.BYTES) {
                 throw new CheckpointException(origin, "is cut off, or lists storages that no tensor uses");
             }
@@ -160,11 +168,16 @@ final class TorchCheckpoint implements Checkpoint {
     }
 
     /** A hostile pickle can nest one dictionary in itself, or in many places: each is visited once. */
-    private static void collect(Map<?, ?> map, String prefix, Map<String, TensorView> views, Set<Map<?, ?>> visited) {
+    private void collect(Map<?, ?> map, String prefix, Map<String, TensorView> views, Set<Map<?, ?>> visited) {
         if (visited.size() > MAX_DICTIONARIES || !visited.add(map)) {
             return;
         }
         map.forEach((key, value) -> {
+            if (key instanceof String text && prefix.length() + text.length() > LONGEST_NAME
+                    && (value instanceof TensorView || value instanceof Map)) {
+                throw new CheckpointException(origin(), "has a tensor name of " + (prefix.length() + text.length())
+                        + " characters; the limit is " + LONGEST_NAME);
+            }
             if (value instanceof TensorView view) {
                 views.put(prefix + key, view);
             } else if (value instanceof Map<?, ?> nested) {

@@ -30,6 +30,9 @@ final class TorchObjects implements PickleReader.Constructors {
      */
     record TensorView(Storage storage, long offset, Shape shape, long[] strides) {}
 
+    /** Checkpoints have five at most; one list of many extents could be used for many tensors. */
+    private static final int MOST_AXES = 16;
+
     private static final Map<String, DType> STORAGES = Map.of(
             "DoubleStorage", DType.F64, "FloatStorage", DType.F32, "HalfStorage", DType.F16,
             "BFloat16Storage", DType.BF16, "LongStorage", DType.I64, "IntStorage", DType.I32,
@@ -91,6 +94,9 @@ final class TorchObjects implements PickleReader.Constructors {
         if (sizes.size() != steps.size()) {
             throw new CheckpointException(origin, "a tensor has " + sizes.size() + " extents and " + steps.size() + " strides");
         }
+        if (sizes.size() > MOST_AXES) {
+            throw new CheckpointException(origin, "a tensor has " + sizes.size() + " extents; the limit is " + MOST_AXES);
+        }
         try {
             Shape shape = Shape.of(sizes.stream().mapToInt(size -> Math.toIntExact((Long) size)).toArray());
             long[] strides = steps.stream().mapToLong(step -> (Long) step).toArray();
@@ -111,7 +117,7 @@ final class TorchObjects implements PickleReader.Constructors {
             last = Math.addExact(last, Math.multiplyExact(strides[axis], Math.max(0L, shape.dim(axis) - 1L)));
         }
         // Repeating views (stride 0) could ask for any amount of memory; checkpoints do not hold them.
-        if (offset < 0 || shape.elements() > 0 && (last >= storage.elements() || shape.elements() > storage.elements())) {
+        if (offset < 0 || offset > storage.elements() || shape.elements() > 0 && (last >= storage.elements() || shape.elements() > storage.elements())) {
             throw new IllegalArgumentException("shape " + shape + " at " + offset + " does not fit into "
                     + storage.elements() + " elements");
         }
