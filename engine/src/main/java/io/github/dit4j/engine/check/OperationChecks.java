@@ -2,6 +2,7 @@ package io.github.dit4j.engine.check;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -50,15 +51,15 @@ public final class OperationChecks {
                 selfAttention("U-ViT attention", MORE_TOKENS, OTHER_WIDTH, OTHER_HEADS),
                 crossAttention("cross-attention", TOKENS, 77, 768, 12),
                 causalAttention("text attention", 77, 768, 12),
-                check("patchify", new Op.Patchify(latents("x", CHANNELS), PATCH,
+                check("patchify", new ImageOp.Patchify(latents("x", CHANNELS), PATCH,
                         output(BATCH, TOKENS, CHANNELS * PATCH * PATCH))),
-                check("unpatchify", new Op.Unpatchify(input("x", BATCH, MORE_TOKENS, 2 * CHANNELS * PATCH * PATCH), 1, PATCH,
+                check("unpatchify", new ImageOp.Unpatchify(input("x", BATCH, MORE_TOKENS, 2 * CHANNELS * PATCH * PATCH), 1, PATCH,
                         output(BATCH, 2 * CHANNELS, LATENT, LATENT))),
-                check("convolution", new Op.Conv2d(latents("x", CHANNELS), weight("weight", CHANNELS, CHANNELS, 3, 3),
+                check("convolution", new ImageOp.Conv2d(latents("x", CHANNELS), weight("weight", CHANNELS, CHANNELS, 3, 3),
                         weight("bias", CHANNELS), 1, 1, output(BATCH, CHANNELS, LATENT, LATENT))),
-                check("group norm", new Op.GroupNorm(latents("x", 128), 32, weight("weight", 128), weight("bias", 128), 1e-6f,
+                check("group norm", new ImageOp.GroupNorm(latents("x", 128), 32, weight("weight", 128), weight("bias", 128), 1e-6f,
                         Activation.SILU, output(BATCH, 128, LATENT, LATENT))),
-                check("upsample", new Op.Upsample(latents("x", 128), 2, output(BATCH, 128, 2 * LATENT, 2 * LATENT))),
+                check("upsample", new ImageOp.Upsample(latents("x", 128), 2, output(BATCH, 128, 2 * LATENT, 2 * LATENT))),
                 check("concat of tokens", new Op.Concat(List.of(input("time", BATCH, 1, OTHER_WIDTH),
                         input("x", BATCH, TOKENS, OTHER_WIDTH)), 1, output(BATCH, MORE_TOKENS, OTHER_WIDTH))),
                 check("concat of a long skip", new Op.Concat(List.of(input("x", BATCH, MORE_TOKENS, OTHER_WIDTH),

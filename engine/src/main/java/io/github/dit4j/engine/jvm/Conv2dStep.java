@@ -1,6 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
-import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.ImageOp;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
     private final int columns;
     private final Panels panels;
 
-    Conv2dStep(Op.Conv2d op, StepContext context) {
+    Conv2dStep(ImageOp.Conv2d op, StepContext context) {
         kernels = context.kernels();
         team = context.team();
         scratch = context.scratch();

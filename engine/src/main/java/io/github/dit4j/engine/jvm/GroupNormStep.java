@@ -1,7 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
-import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.ImageOp;
 
 /**
  * Group normalisation in two rounds: a tile of the first finds mean and deviation of a group, one of the second
@@ -11,7 +11,7 @@ final class GroupNormStep implements Step {
     // Sums are floats within a piece and doubles over the pieces of a group, 64 of them in a decoder's largest.
     private static final int PIECE = 1 << 12;
 
-    private final Op.GroupNorm op;
+    private final ImageOp.GroupNorm op;
     private final Kernels kernels;
     private final ThreadTeam team;
     private final float[] x;
@@ -26,7 +26,7 @@ final class GroupNormStep implements Step {
     private final ThreadTeam.Tiled measuring = this::measure;
     private final ThreadTeam.Tiled normalizing = this::normalize;
 
-    GroupNormStep(Op.GroupNorm op, StepContext context) {
+    GroupNormStep(ImageOp.GroupNorm op, StepContext context) {
         this.op = op;
         kernels = context.kernels();
         team = context.team();

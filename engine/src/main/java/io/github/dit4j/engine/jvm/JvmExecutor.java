@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Tensor;
@@ -22,11 +23,11 @@ final class JvmExecutor implements Executor {
             case Op.Linear linear -> new LinearStep(linear, context);
             case Op.LayerNorm norm -> new LayerNormStep(norm, context);
             case Op.Attention attention -> new AttentionStep(attention, context);
-            case Op.GroupNorm norm -> new GroupNormStep(norm, context);
-            case Op.Conv2d conv -> new Conv2dStep(conv, context);
-            case Op.Upsample upsample -> LayoutSteps.upsample(upsample, context);
-            case Op.Patchify patchify -> LayoutSteps.patchify(patchify, context);
-            case Op.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
+            case ImageOp.GroupNorm norm -> new GroupNormStep(norm, context);
+            case ImageOp.Conv2d conv -> new Conv2dStep(conv, context);
+            case ImageOp.Upsample upsample -> LayoutSteps.upsample(upsample, context);
+            case ImageOp.Patchify patchify -> LayoutSteps.patchify(patchify, context);
+            case ImageOp.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
             case Op.Concat concat -> LayoutSteps.concat(concat, context);
             case Op.Narrow narrow -> LayoutSteps.narrow(narrow, context);
             case Op.Add add -> ElementSteps.add(add, context);

@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ final class LayoutSteps {
 
     private LayoutSteps() {}
 
-    static Step upsample(Op.Upsample op, StepContext context) {
+    static Step upsample(ImageOp.Upsample op, StepContext context) {
         float[] x = context.arrays().floats(op.x());
         float[] output = context.arrays().floats(op.output());
         int width = op.x().shape().dim(3);
@@ -28,7 +29,7 @@ final class LayoutSteps {
         });
     }
 
-    static Step patchify(Op.Patchify op, StepContext context) {
+    static Step patchify(ImageOp.Patchify op, StepContext context) {
         float[] x = context.arrays().floats(op.x());
         float[] output = context.arrays().floats(op.output());
         Shape image = op.x().shape();
@@ -54,7 +55,7 @@ final class LayoutSteps {
         return () -> context.team().run(image.dim(0) * (height / patch), rowOfPatches);
     }
 
-    static Step unpatchify(Op.Unpatchify op, StepContext context) {
+    static Step unpatchify(ImageOp.Unpatchify op, StepContext context) {
         float[] x = context.arrays().floats(op.x());
         float[] output = context.arrays().floats(op.output());
         Shape image = op.output().shape();

@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Convolutions, {@link io.github.dit4j.engine.op.Op.Conv2d}. */
+/** Convolutions, {@link io.github.dit4j.engine.op.ImageOp.Conv2d}. */
 public final class ConvKernel {
 
     private ConvKernel() {}

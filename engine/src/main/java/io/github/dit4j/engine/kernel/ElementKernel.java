@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * Element by element: {@link io.github.dit4j.engine.op.Op.Add}, {@link io.github.dit4j.engine.op.Op.Activate}, and the
- * copies of {@link io.github.dit4j.engine.op.Op.Upsample}, {@link io.github.dit4j.engine.op.Op.Concat} and
+ * copies of {@link io.github.dit4j.engine.op.ImageOp.Upsample}, {@link io.github.dit4j.engine.op.Op.Concat} and
  * {@link io.github.dit4j.engine.op.Op.Narrow}. One thread computes one element.
  */
 public final class ElementKernel {
@@ -41,7 +41,7 @@ public final class ElementKernel {
     }
 
     /**
-     * Repeats each pixel, down and across: {@link io.github.dit4j.engine.op.Op.Upsample}.
+     * Repeats each pixel, down and across: {@link io.github.dit4j.engine.op.ImageOp.Upsample}.
      *
      * @param x {@code [planes, height, width]}
      * @param output {@code [planes, factor · height, factor · width]}; not the input

@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Group normalisation, {@link io.github.dit4j.engine.op.Op.GroupNorm}. */
+/** Group normalisation, {@link io.github.dit4j.engine.op.ImageOp.GroupNorm}. */
 public final class GroupNormKernel {
     // A group of a decoder has 262144 elements: summed one by one, the last digits of each would be lost.
     private static final int PIECE = 512;

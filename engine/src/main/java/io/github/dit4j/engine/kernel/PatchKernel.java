@@ -4,8 +4,8 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * Images to patches and back, {@link io.github.dit4j.engine.op.Op.Patchify} and
- * {@link io.github.dit4j.engine.op.Op.Unpatchify}. Patches follow one another row by row. One thread moves one element.
+ * Images to patches and back, {@link io.github.dit4j.engine.op.ImageOp.Patchify} and
+ * {@link io.github.dit4j.engine.op.ImageOp.Unpatchify}. Patches follow one another row by row. One thread moves one element.
  */
 public final class PatchKernel {
 

@@ -13,6 +13,7 @@ import io.github.dit4j.engine.kernel.PatchKernel;
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Block;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -59,21 +60,21 @@ public final class BlockLowering {
             case Op.LayerNorm norm -> layerNorm(norm, task);
             case Op.Attention attention when kernels.tiles(attention) -> gpu.attention(attention, task);
             case Op.Attention attention -> attention(attention, task);
-            case Op.GroupNorm norm when kernels.tiles(norm) -> gpu.groupNorm(norm, task);
-            case Op.GroupNorm norm -> groupNorm(norm, task);
-            case Op.Conv2d conv when kernels.tiles(conv) -> gpu.conv2d(conv, task);
-            case Op.Conv2d conv -> conv2d(conv, task);
-            case Op.Upsample(Tensor x, int factor, Tensor output) -> {
+            case ImageOp.GroupNorm norm when kernels.tiles(norm) -> gpu.groupNorm(norm, task);
+            case ImageOp.GroupNorm norm -> groupNorm(norm, task);
+            case ImageOp.Conv2d conv when kernels.tiles(conv) -> gpu.conv2d(conv, task);
+            case ImageOp.Conv2d conv -> conv2d(conv, task);
+            case ImageOp.Upsample(Tensor x, int factor, Tensor output) -> {
                 Shape image = x.shape();
                 launcher.task(task, ElementKernel::repetition, arrays.floats(x), arrays.floats(output),
                         image.dim(0) * image.dim(1), image.dim(2), image.dim(3), factor);
             }
-            case Op.Patchify(Tensor x, int patch, Tensor output) -> {
+            case ImageOp.Patchify(Tensor x, int patch, Tensor output) -> {
                 Shape image = x.shape();
                 launcher.task(task, PatchKernel::patchify, arrays.floats(x), arrays.floats(output),
                         image.dim(0), image.dim(1), image.dim(2), image.dim(3), patch);
             }
-            case Op.Unpatchify(Tensor x, int skip, int patch, Tensor output) -> {
+            case ImageOp.Unpatchify(Tensor x, int skip, int patch, Tensor output) -> {
                 Shape image = output.shape();
                 launcher.task(task, PatchKernel::unpatchify, arrays.floats(x), arrays.floats(output),
                         image.dim(0), image.dim(1), image.dim(2), image.dim(3), patch, skip);
@@ -141,7 +142,7 @@ public final class BlockLowering {
         }
     }
 
-    private void groupNorm(Op.GroupNorm op, String task) {
+    private void groupNorm(ImageOp.GroupNorm op, String task) {
         Shape image = op.x().shape();
         launcher.task(task, GroupNormKernel::groupNorm, arrays.floats(op.x()), arrays.floats(op.weight()),
                 arrays.floats(op.bias()), arrays.floats(op.output()), image.dim(0), image.dim(1),
@@ -162,7 +163,7 @@ public final class BlockLowering {
                 op.q().stride(), op.q().offset(), op.k().stride(), op.k().offset(), op.v().stride(), op.v().offset());
     }
 
-    private void conv2d(Op.Conv2d op, String task) {
+    private void conv2d(ImageOp.Conv2d op, String task) {
         Shape image = op.x().shape();
         launcher.task(task, ConvKernel::conv2d, arrays.floats(op.x()), arrays.floats(op.weight()),
                 arrays.floats(op.bias()), arrays.floats(op.output()),

@@ -9,6 +9,7 @@ import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -102,7 +103,7 @@ final class GpuLowering {
     }
 
     /** Launches {@link GroupNorm}. */
-    void groupNorm(Op.GroupNorm op, String task) {
+    void groupNorm(ImageOp.GroupNorm op, String task) {
         Shape image = op.x().shape();
         launcher.grid(task, Grids.groupNorm(image.dim(0), op.groups()));
         launcher.task(task, GroupNorm::groupNorm, context, arrays.floats(op.x()), arrays.floats(op.weight()),
@@ -111,7 +112,7 @@ final class GpuLowering {
     }
 
     /** Launches {@link TiledConv}. */
-    void conv2d(Op.Conv2d op, String task) {
+    void conv2d(ImageOp.Conv2d op, String task) {
         Shape image = op.x().shape();
         Shape output = op.output().shape();
         launcher.grid(task, Grids.conv2d(output.dim(0), output.dim(1), output.dim(2) * output.dim(3)));

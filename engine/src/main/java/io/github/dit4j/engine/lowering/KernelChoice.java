@@ -8,6 +8,7 @@ import io.github.dit4j.engine.kernel.gpu.RowNorm;
 import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Block;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Tensor;
@@ -113,12 +114,12 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     }
 
     /** Whether {@link GroupNorm} computes it. */
-    boolean tiles(Op.GroupNorm op) {
+    boolean tiles(ImageOp.GroupNorm op) {
         return allows(GpuKernel.GROUP_NORM, GroupNorm.ITEMS, GroupNorm.localBytes());
     }
 
     /** Whether {@link TiledConv} computes it. */
-    boolean tiles(Op.Conv2d op) {
+    boolean tiles(ImageOp.Conv2d op) {
         return allows(GpuKernel.TILED_CONV, TiledConv.ITEMS, TiledConv.localBytes());
     }
 

@@ -1,6 +1,6 @@
 package io.github.dit4j.engine.onnx;
 
-import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ final class OnnxLayouts {
         return reshape(output, x, Arrays.stream(shape.dims()).asLongStream().toArray());
     }
 
-    void patchify(Op.Patchify op) {
+    void patchify(ImageOp.Patchify op) {
         String name = op.output().name();
         Shape image = op.x().shape();
         int patch = op.patch();
@@ -33,7 +33,7 @@ final class OnnxLayouts {
         reshape(name, patches, op.output().shape());
     }
 
-    void unpatchify(Op.Unpatchify op) {
+    void unpatchify(ImageOp.Unpatchify op) {
         String name = op.output().name();
         Shape image = op.output().shape();
         int patch = op.patch();
@@ -49,7 +49,7 @@ final class OnnxLayouts {
     }
 
     /** Each pixel beside itself and below itself: {@code Expand} of two axes of one, which every runtime knows. */
-    void upsample(Op.Upsample op) {
+    void upsample(ImageOp.Upsample op) {
         String name = op.output().name();
         Shape x = op.x().shape();
         int factor = op.factor();

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.onnx;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -32,11 +33,11 @@ final class OnnxOperations {
             case Op.Linear linear -> linear(linear);
             case Op.LayerNorm norm -> layerNorm(norm);
             case Op.Attention attention -> attention(attention);
-            case Op.GroupNorm norm -> groupNorm(norm);
-            case Op.Conv2d conv -> conv2d(conv);
-            case Op.Upsample upsample -> new OnnxLayouts(graph, weights).upsample(upsample);
-            case Op.Patchify patchify -> new OnnxLayouts(graph, weights).patchify(patchify);
-            case Op.Unpatchify unpatchify -> new OnnxLayouts(graph, weights).unpatchify(unpatchify);
+            case ImageOp.GroupNorm norm -> groupNorm(norm);
+            case ImageOp.Conv2d conv -> conv2d(conv);
+            case ImageOp.Upsample upsample -> new OnnxLayouts(graph, weights).upsample(upsample);
+            case ImageOp.Patchify patchify -> new OnnxLayouts(graph, weights).patchify(patchify);
+            case ImageOp.Unpatchify unpatchify -> new OnnxLayouts(graph, weights).unpatchify(unpatchify);
             case Op.Concat concat -> graph.node("Concat", name(concat), concat.parts().stream().map(weights::value).toList(),
                     "axis", concat.axis());
             case Op.Narrow narrow -> slice(name(narrow), weights.value(narrow.x()), narrow.axis(), narrow.start(),
@@ -176,7 +177,7 @@ final class OnnxOperations {
         });
     }
 
-    private void groupNorm(Op.GroupNorm op) {
+    private void groupNorm(ImageOp.GroupNorm op) {
         String name = name(op);
         Shape shape = op.x().shape();
         int channels = shape.dim(1);
@@ -191,7 +192,7 @@ final class OnnxOperations {
         activate(graph.node("Add", name + "/shifted", List.of(scaled, bias)), op.function(), name);
     }
 
-    private void conv2d(Op.Conv2d op) {
+    private void conv2d(ImageOp.Conv2d op) {
         int size = op.kernelSize();
         graph.node("Conv", name(op), List.of(weights.value(op.x()), weights.value(op.weight()), weights.value(op.bias())),
                 "kernel_shape", new int[] {size, size}, "strides", new int[] {op.stride(), op.stride()},
@@ -199,7 +200,7 @@ final class OnnxOperations {
     }
 
     /** Zeros that the last place of the filter needs; none if it does not even reach the last pixel. */
-    private static int marginAfter(Op.Conv2d op, int axis) {
+    private static int marginAfter(ImageOp.Conv2d op, int axis) {
         int end = (op.output().shape().dim(axis) - 1) * op.stride() + op.kernelSize();
         return Math.max(0, end - op.margin() - op.x().shape().dim(axis));
     }

@@ -78,7 +78,7 @@ public final class BlockBuilder {
     }
 
     /**
-     * Group normalisation, then a function; see {@link Op.GroupNorm}. The result is named {@code layer.activated} if there
+     * Group normalisation, then a function; see {@link ImageOp.GroupNorm}. The result is named {@code layer.activated} if there
      * is a function, as the layer itself ends before it.
      */
     public Tensor groupNorm(String layer, Tensor x, int groups, float epsilon, Activation function) {
@@ -86,9 +86,9 @@ public final class BlockBuilder {
         Tensor bias = weight(layer + ".bias", x.shape().dim(1));
         boolean hidden = function != Activation.IDENTITY;
         if (hidden && program.isTraced()) {
-            add(new Op.GroupNorm(x, groups, weight, bias, epsilon, Activation.IDENTITY, activation(layer, x.shape())));
+            add(new ImageOp.GroupNorm(x, groups, weight, bias, epsilon, Activation.IDENTITY, activation(layer, x.shape())));
         }
-        return add(new Op.GroupNorm(x, groups, weight, bias, epsilon, function,
+        return add(new ImageOp.GroupNorm(x, groups, weight, bias, epsilon, function,
                 activation(hidden ? layer + ".activated" : layer, x.shape())));
     }
 
@@ -102,45 +102,45 @@ public final class BlockBuilder {
         return add(new Op.Attention(q, k, v, heads, true, activation(layer, q.shape())));
     }
 
-    /** Convolution that keeps the size; see {@link Op.Conv2d}. */
+    /** Convolution that keeps the size; see {@link ImageOp.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize) {
         return conv2d(layer, x, out, kernelSize, 1);
     }
 
-    /** Convolution with a stride; see {@link Op.Conv2d}. */
+    /** Convolution with a stride; see {@link ImageOp.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize, int stride) {
         return conv2d(layer, x, out, kernelSize, stride, kernelSize / 2);
     }
 
-    /** Convolution with a stride and a margin above and to the left; see {@link Op.Conv2d}. */
+    /** Convolution with a stride and a margin above and to the left; see {@link ImageOp.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, int out, int kernelSize, int stride, int margin) {
         return conv2d(layer, x, weight(layer + ".weight", out, x.shape().dim(1), kernelSize, kernelSize),
                 weight(layer + ".bias", out), stride, margin);
     }
 
-    /** Convolution that keeps the size, whose weights are given; see {@link Op.Conv2d}. */
+    /** Convolution that keeps the size, whose weights are given; see {@link ImageOp.Conv2d}. */
     public Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias) {
         return conv2d(layer, x, weight, bias, 1, weight.shape().dim(2) / 2);
     }
 
     private Tensor conv2d(String layer, Tensor x, Tensor weight, Tensor bias, int stride, int margin) {
-        Shape shape = Op.Conv2d.outputShape(x.shape(), weight.shape().dim(0), stride);
-        return add(new Op.Conv2d(x, weight, bias, stride, margin, activation(layer, shape)));
+        Shape shape = ImageOp.Conv2d.outputShape(x.shape(), weight.shape().dim(0), stride);
+        return add(new ImageOp.Conv2d(x, weight, bias, stride, margin, activation(layer, shape)));
     }
 
-    /** Enlarges an image by repeating its pixels; see {@link Op.Upsample}. */
+    /** Enlarges an image by repeating its pixels; see {@link ImageOp.Upsample}. */
     public Tensor upsample(String layer, Tensor x, int factor) {
-        return add(new Op.Upsample(x, factor, activation(layer, Op.Upsample.outputShape(x.shape(), factor))));
+        return add(new ImageOp.Upsample(x, factor, activation(layer, ImageOp.Upsample.outputShape(x.shape(), factor))));
     }
 
-    /** Cuts an image into patches; see {@link Op.Patchify}. */
+    /** Cuts an image into patches; see {@link ImageOp.Patchify}. */
     public Tensor patchify(String layer, Tensor x, int patch) {
-        return add(new Op.Patchify(x, patch, activation(layer, Op.Patchify.outputShape(x.shape(), patch))));
+        return add(new ImageOp.Patchify(x, patch, activation(layer, ImageOp.Patchify.outputShape(x.shape(), patch))));
     }
 
-    /** Puts patches together to {@code image}; see {@link Op.Unpatchify}. */
+    /** Puts patches together to {@code image}; see {@link ImageOp.Unpatchify}. */
     public Tensor unpatchify(String layer, Tensor x, int skip, int patch, Shape image) {
-        return add(new Op.Unpatchify(x, skip, patch, activation(layer, image)));
+        return add(new ImageOp.Unpatchify(x, skip, patch, activation(layer, image)));
     }
 
     /** Joins tensors along an axis; see {@link Op.Concat}. */

@@ -23,9 +23,9 @@ public record OpCount(long linear, long attention, long convolution) {
             case Op.Linear linear -> new OpCount(linear.x().shape().rows() * linear.weight().shape().elements(), 0, 0);
             case Op.Attention a -> new OpCount(0,
                     2L * a.batch() * a.heads() * a.queries() * a.keys() * a.headWidth(), 0);
-            case Op.Conv2d conv -> new OpCount(0, 0,
+            case ImageOp.Conv2d conv -> new OpCount(0, 0,
                     conv.output().shape().elements() * (conv.weight().shape().elements() / conv.weight().shape().dim(0)));
-            case Op.LayerNorm _, Op.GroupNorm _, Op.Upsample _, Op.Patchify _, Op.Unpatchify _, Op.Concat _, Op.Narrow _,
+            case Op.LayerNorm _, ImageOp.GroupNorm _, ImageOp.Upsample _, ImageOp.Patchify _, ImageOp.Unpatchify _, Op.Concat _, Op.Narrow _,
                     Op.Add _, Op.Activate _, Op.Embedding _, Op.SinusoidalEmbedding _, Op.Guide _ -> NONE;
         };
     }

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.testing;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -29,11 +30,11 @@ public final class DoubleOps {
             case Op.Linear linear -> linear(linear, values);
             case Op.LayerNorm norm -> layerNorm(norm, values);
             case Op.Attention attention -> attention(attention, values);
-            case Op.GroupNorm norm -> groupNorm(norm, values);
-            case Op.Conv2d conv -> conv2d(conv, values);
-            case Op.Upsample upsample -> upsample(upsample, values.get(upsample.x()));
-            case Op.Patchify patchify -> patchify(patchify, values.get(patchify.x()));
-            case Op.Unpatchify unpatchify -> unpatchify(unpatchify, values.get(unpatchify.x()));
+            case ImageOp.GroupNorm norm -> groupNorm(norm, values);
+            case ImageOp.Conv2d conv -> conv2d(conv, values);
+            case ImageOp.Upsample upsample -> upsample(upsample, values.get(upsample.x()));
+            case ImageOp.Patchify patchify -> patchify(patchify, values.get(patchify.x()));
+            case ImageOp.Unpatchify unpatchify -> unpatchify(unpatchify, values.get(unpatchify.x()));
             case Op.Concat concat -> concat(concat, values);
             case Op.Narrow narrow -> narrow(narrow, values.get(narrow.x()));
             case Op.Add add -> add(values.get(add.a()), values.get(add.b()));
@@ -133,7 +134,7 @@ public final class DoubleOps {
         return output;
     }
 
-    private static double[] groupNorm(Op.GroupNorm op, Map<Tensor, double[]> values) {
+    private static double[] groupNorm(ImageOp.GroupNorm op, Map<Tensor, double[]> values) {
         double[] x = values.get(op.x());
         Shape image = op.x().shape();
         int depth = image.dim(1) / op.groups();
@@ -159,7 +160,7 @@ public final class DoubleOps {
         return output;
     }
 
-    private static double[] upsample(Op.Upsample op, double[] x) {
+    private static double[] upsample(ImageOp.Upsample op, double[] x) {
         Shape large = op.output().shape();
         var output = new double[large.size()];
         for (int n = 0; n < large.dim(0); n++) {
@@ -214,7 +215,7 @@ public final class DoubleOps {
         return output;
     }
 
-    private static double[] conv2d(Op.Conv2d op, Map<Tensor, double[]> values) {
+    private static double[] conv2d(ImageOp.Conv2d op, Map<Tensor, double[]> values) {
         double[] x = values.get(op.x());
         double[] weight = values.get(op.weight());
         double[] bias = values.get(op.bias());
@@ -251,7 +252,7 @@ public final class DoubleOps {
         return ((a * shape.dim(1) + b) * shape.dim(2) + c) * shape.dim(3) + d;
     }
 
-    private static double[] patchify(Op.Patchify op, double[] x) {
+    private static double[] patchify(ImageOp.Patchify op, double[] x) {
         Shape image = op.x().shape();
         int patch = op.patch();
         int across = image.dim(3) / patch;
@@ -272,7 +273,7 @@ public final class DoubleOps {
         return output;
     }
 
-    private static double[] unpatchify(Op.Unpatchify op, double[] x) {
+    private static double[] unpatchify(ImageOp.Unpatchify op, double[] x) {
         Shape image = op.output().shape();
         int patch = op.patch();
         int across = image.dim(3) / patch;

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.testing;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Normalization;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
@@ -113,7 +114,7 @@ public final class OpCases {
         int channels = groups * depth;
         // A group of a few elements is a difference of equals: what is left of it is rounding.
         double tolerance = depth * height * width < 3 ? 2e-5 : 1e-6;
-        return OpCase.of("group norm %s %d·%d×%d×%d".formatted(function, groups, depth, height, width), new Op.GroupNorm(
+        return OpCase.of("group norm %s %d·%d×%d×%d".formatted(function, groups, depth, height, width), new ImageOp.GroupNorm(
                 input("x", 2, channels, height, width), groups, weight("weight", channels), weight("bias", channels), 1e-6f,
                 function, output(2, channels, height, width)), tolerance);
     }
@@ -123,7 +124,7 @@ public final class OpCases {
         return indices().mapToObj(k -> {
             int factor = 1 + k % 3;
             int width = 1 + size(k + 5) % 19;
-            return OpCase.of("upsample %d %d×%d".formatted(factor, size(k), width), new Op.Upsample(
+            return OpCase.of("upsample %d %d×%d".formatted(factor, size(k), width), new ImageOp.Upsample(
                     input("x", 2, 3, size(k), width), factor, output(2, 3, factor * size(k), factor * width)), 0);
         });
     }
@@ -163,7 +164,7 @@ public final class OpCases {
     /** A convolution of one size, over two images. */
     public static OpCase conv2d(int in, int out, int height, int width, int filter, int stride, int margin) {
         String name = "conv %d %d→%d %d×%d by %d from −%d".formatted(filter, in, out, height, width, stride, margin);
-        return OpCase.of(name, new Op.Conv2d(input("x", 2, in, height, width), weight("weight", out, in, filter, filter),
+        return OpCase.of(name, new ImageOp.Conv2d(input("x", 2, in, height, width), weight("weight", out, in, filter, filter),
                 weight("bias", out), stride, margin,
                 output(2, out, Math.ceilDiv(height, stride), Math.ceilDiv(width, stride))));
     }
@@ -178,8 +179,8 @@ public final class OpCases {
             Tensor tokens = input("tokens", 2, 2 + down * across, channels * patch * patch);
             String size = " %d·%d %d×%d".formatted(channels, patch, down, across);
             return Stream.of(
-                    OpCase.of("patchify" + size, new Op.Patchify(image, patch, patches), 0),
-                    OpCase.of("unpatchify" + size, new Op.Unpatchify(tokens, 2, patch,
+                    OpCase.of("patchify" + size, new ImageOp.Patchify(image, patch, patches), 0),
+                    OpCase.of("unpatchify" + size, new ImageOp.Unpatchify(tokens, 2, patch,
                             output(2, channels, down * patch, across * patch)), 0));
         }));
     }
