@@ -54,10 +54,15 @@ final class ChildJvm {
         }
     }
 
+    /** The options of this JVM that another takes over: all but its garbage collector, which the SDK chooses itself. */
+    static List<String> inherited(List<String> options) {
+        return options.stream().filter(option -> !option.matches("-XX:[+-]Use\\w*GC")).toList();
+    }
+
     private static List<String> command(Path file, String... args) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-D" + MARK + "=true");
         command.add("@" + file);
         command.add("-cp");

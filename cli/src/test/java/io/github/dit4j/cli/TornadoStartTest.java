@@ -128,6 +128,12 @@ class TornadoStartTest {
     }
 
     @Test
+    void theOtherJvmHasTheOptionsOfThisOneButNotItsGarbageCollector() {
+        assertEquals(List.of("-Xmx8g", "-XX:MaxRAMPercentage=70", "-Da=b"), ChildJvm.inherited(
+                List.of("-XX:+UseSerialGC", "-Xmx8g", "-XX:MaxRAMPercentage=70", "-XX:+UseG1GC", "-Da=b")));
+    }
+
+    @Test
     void memoryIsWrittenInPowersOf1024() {
         assertEquals(900L << 20, MemorySize.parse("900MB").bytes());
         assertEquals(4L << 30, MemorySize.parse("4g").bytes());
