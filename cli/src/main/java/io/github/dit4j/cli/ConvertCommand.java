@@ -45,18 +45,6 @@ import picocli.CommandLine.Spec;
             "  dit4j convert DiT-XL-2-256/ --time-frequencies published -o dit-xl-2.safetensors"
         })
 final class ConvertCommand implements Callable<Integer> {
-    private enum Element {
-        F32(DType.F32),
-        F16(DType.F16),
-        BF16(DType.BF16);
-
-        private final DType dtype;
-
-        Element(DType dtype) {
-            this.dtype = dtype;
-        }
-    }
-
     private final Terminal terminal;
     private final ModelCatalogue catalogue;
     private final Globals globals;
@@ -79,7 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
             defaultValue = "F32",
             description = "Element type: ${COMPLETION-CANDIDATES}; values are rounded to the nearest. Default:"
                     + " ${DEFAULT-VALUE}.")
-    private Element element;
+    private ElementType element;
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -142,7 +130,7 @@ final class ConvertCommand implements Callable<Integer> {
             String what = checkpoint.names().size() + " tensors with their own names (no network that dit4j runs: "
                     + unknown.getMessage() + ")";
             return write(format, what, checkpoint.metadata(), checkpoint,
-                    name -> checkpoint.dtype(name).isFloat() ? element.dtype : checkpoint.dtype(name));
+                    name -> checkpoint.dtype(name).isFloat() ? element.dtype() : checkpoint.dtype(name));
         }
     }
 
@@ -153,7 +141,7 @@ final class ConvertCommand implements Callable<Integer> {
         ModelCard.json(checkpoint).ifPresent(card -> metadata.put(ModelCard.KEY, card));
         long parameters = weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
         String what = family + " with " + ModelsCommand.millions(parameters) + " parameters";
-        return write(format, what, metadata, weights, _ -> element.dtype);
+        return write(format, what, metadata, weights, _ -> element.dtype());
     }
 
     private Written write(

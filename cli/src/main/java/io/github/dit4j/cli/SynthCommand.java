@@ -2,7 +2,6 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.cli.ContainerOptions.Format;
 import io.github.dit4j.engine.checkpoint.SyntheticWeights;
-import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.layers.DiffusersForm;
 import io.github.dit4j.layers.ModelException;
@@ -45,17 +44,6 @@ import picocli.CommandLine.Spec;
 final class SynthCommand implements Callable<Integer> {
     private static final String AUTOENCODER = "sd-vae";
 
-    private enum Element {
-        F32(DType.F32),
-        F16(DType.F16);
-
-        private final DType dtype;
-
-        Element(DType dtype) {
-            this.dtype = dtype;
-        }
-    }
-
     private static final class What {
         @Option(
                 names = {"-m", "--model"},
@@ -92,8 +80,9 @@ final class SynthCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "F32",
-            description = "Element type: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Element element;
+            description = "Element type: ${COMPLETION-CANDIDATES}; values are rounded to the nearest. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private ElementType element;
 
     @Mixin
     private final ContainerOptions container = new ContainerOptions();
@@ -133,18 +122,18 @@ final class SynthCommand implements Callable<Integer> {
     }
 
     private void writeForm(Path file, DiffusersForm form) {
-        container.write(file, Format.SAFETENSORS, Map.of("format", "pt"), form.weights(), _ -> element.dtype);
+        container.write(file, Format.SAFETENSORS, Map.of("format", "pt"), form.weights(), _ -> element.dtype());
     }
 
     private Path write(Format format, String config, Weights weights) {
-        return container.write(output, format, Map.of("config", config), weights, _ -> element.dtype);
+        return container.write(output, format, Map.of("config", config), weights, _ -> element.dtype());
     }
 
     /** A folder of diffusers stores more than the parameters: copies for each block. */
     private void say(Path written, Weights weights, Weights stored, String family) {
         terminal.out().println(globals.quiet() ? written.toString() : written + ": "
                 + ModelsCommand.millions(elements(weights)) + " synthetic parameters of a "
-                + family + String.format(Locale.ROOT, ", %.1f MB", elements(stored) * element.dtype.bytes() / 1e6));
+                + family + String.format(Locale.ROOT, ", %.1f MB", elements(stored) * element.dtype().bytes() / 1e6));
     }
 
     private static long elements(Weights weights) {

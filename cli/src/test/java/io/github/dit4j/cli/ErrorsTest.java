@@ -106,7 +106,12 @@ class ErrorsTest {
                 "synth --model dit-xxl-2 -o $folder/m | there is no model size dit-xxl-2; there are dit-s-2",
                 "synth -o $folder/m | Missing required argument",
                 "synth --model dit-s-2 | Missing required option: '--output=FILE'",
-                "synth --model dit-s-2 --dtype F8 -o $folder/m | expected one of [F32, F16]",
+                "synth --model dit-s-2 --dtype F8 -o $folder/m | expected one of [F32, F16, BF16]",
+                "convert $tiny --dtype F64 -o $folder/m.pt | expected one of [F32, F16, BF16]",
+                "sample --model $tiny --dtype fp16 | expected one of [F32, F16, BF16]",
+                "forward --model $tiny --inputs $tiny --output $folder/o --dtype half | expected one of [F32, F16, BF16]",
+                "bench --model $tiny --dtype bf16,f16 | expected one of [F32, F16, BF16]",
+                "doctor --dtype f64 | expected one of [F32, F16, BF16]",
                 "forward --model $tiny --inputs $tiny | Missing required option: '--output=FILE'",
                 "bench --model $tiny --runs 0 | --runs 0: give 1 to",
                 "inspect | Missing required parameter: 'FILE'"

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InformationCommandsTest {
@@ -69,14 +70,15 @@ class InformationCommandsTest {
         assertTrue(found.lines().anyMatch(line -> line.matches("types +F64 I64")), found);
     }
 
-    @Test
-    void synthWritesHalfPrecisionWhenAsked() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16"})
+    void synthWritesHalfPrecisionWhenAsked(DType type) throws IOException {
         Path config = Files.writeString(folder.resolve("config.json"), """
                 {"img_size": 8, "patch_size": 2, "in_chans": 1, "embed_dim": 32, "depth": 2, "num_heads": 2}""");
         Path model = folder.resolve("half.safetensors");
-        Cli.done("synth", "--config", config, "--dtype", "f16", "-o", model);
+        Cli.done("synth", "--config", config, "--dtype", type.label(), "-o", model);
         try (var written = Checkpoint.open(model)) {
-            assertEquals(DType.F16, written.dtype("norm.weight"));
+            assertEquals(type, written.dtype("norm.weight"));
         }
     }
 

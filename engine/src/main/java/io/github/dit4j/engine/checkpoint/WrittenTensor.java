@@ -2,6 +2,7 @@ package io.github.dit4j.engine.checkpoint;
 
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.SmallFloats;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
 import java.io.IOException;
@@ -24,8 +25,6 @@ record WrittenTensor(String name, DType dtype, Shape shape, Supplier<TensorData>
     private static final int CHUNK = 1 << 20;
     /** What other types are rounded to. */
     private static final Set<DType> COMPUTED = EnumSet.of(DType.F32, DType.F16, DType.BF16);
-    /** A bit of a bfloat16 that is set in NaNs: cut off elsewhere, one could become an infinity. */
-    private static final int QUIET = 0x40;
 
     /** Takes bytes, all of them. */
     interface Sink {
@@ -81,22 +80,13 @@ record WrittenTensor(String name, DType dtype, Shape shape, Supplier<TensorData>
             data.copyTo(at, values, 0, count);
             bytes.clear();
             for (int i = 0; i < count; i++) {
-                switch (dtype) {
-                    case F16 -> bytes.putShort(Float.floatToFloat16(values[i]));
-                    case BF16 -> bytes.putShort(toBFloat16(values[i]));
-                    default -> bytes.putFloat(values[i]);
+                if (dtype == DType.F32) {
+                    bytes.putFloat(values[i]);
+                } else {
+                    bytes.putShort(SmallFloats.round(dtype, values[i]));
                 }
             }
             sink.write(bytes.flip());
         }
-    }
-
-    /** The upper half of a float, rounded to nearest, ties to even; a NaN stays one. */
-    private static short toBFloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> Short.SIZE | QUIET);
-        }
-        return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
     }
 }
