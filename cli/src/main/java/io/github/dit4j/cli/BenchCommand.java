@@ -166,7 +166,9 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     /** The device with each number of threads, if it is the one that has threads. */
     private List<Device> withThreads(Device chosen) {
-        return isProcessor(chosen) && !threads.isEmpty() ? threads.stream().map(Devices::cpu).toList() : List.of(chosen);
+        return isProcessor(chosen) && !threads.isEmpty()
+                ? threads.stream().map(count -> Devices.cpu(count).withWeightsAs(chosen.weights())).toList()
+                : List.of(chosen);
     }
 
     private static boolean isProcessor(Device chosen) {
@@ -194,7 +196,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
                 long prepared = System.nanoTime() - start;
                 write(executor, program);
                 long[] times = times(executor);
-                long memory = isProcessor(measured) ? heap() - before : Devices.bytes(program);
+                long memory = isProcessor(measured) ? heap() - before : Devices.bytes(program, measured.weights());
                 return new BenchReport.Row(opened.card().name(), measured, batch, times, prepared,
                         OpCount.of(program).operations(), peak, memory);
             }

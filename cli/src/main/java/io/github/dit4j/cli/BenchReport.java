@@ -56,6 +56,7 @@ record BenchReport(List<Row> rows, Format format, boolean quiet) {
             object.addProperty("model", model);
             object.addProperty("device", device.id());
             object.addProperty("device_description", device.description());
+            object.addProperty("weights", device.weights().label());
             object.addProperty("batch", batch);
             object.addProperty("runs", times.length);
             object.addProperty("prepare_ms", prepared * 1e-6);

@@ -3,6 +3,7 @@ package io.github.dit4j.cli;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
@@ -15,8 +16,11 @@ import io.github.dit4j.sampler.LatentScale;
 import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is to say about a checkpoint.
@@ -40,6 +44,7 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
         found.addProperty("elements", checkpoint.names().stream().mapToLong(name -> checkpoint.shape(name).elements()).sum());
         found.add("types", Json.strings(checkpoint.names().stream()
                 .map(name -> checkpoint.dtype(name).name()).collect(Collectors.toCollection(TreeSet::new))));
+        losslessType().ifPresent(type -> found.addProperty("lossless_dtype", type.label()));
         describeModel(found);
         var metadata = new JsonObject();
         checkpoint.metadata().forEach(metadata::addProperty);
@@ -53,6 +58,14 @@ record CheckpointReport(Checkpoint checkpoint, ModelHints hints) {
             found.add("all_tensors", all);
         }
         return found;
+    }
+
+    /** The type of 16 bits in which a device can keep the weights without rounding them, see {@code --dtype}. */
+    private Optional<DType> losslessType() {
+        Set<DType> matrices = checkpoint.names().stream()
+                .filter(name -> checkpoint.dtype(name).isFloat() && checkpoint.shape(name).rank() >= 2)
+                .map(checkpoint::dtype).collect(Collectors.toSet());
+        return Stream.of(DType.F16, DType.BF16).filter(type -> matrices.equals(Set.of(type))).findFirst();
     }
 
     private void describeModel(JsonObject found) {

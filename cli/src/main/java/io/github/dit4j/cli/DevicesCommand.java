@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.tornado.Backend;
 import io.github.dit4j.tornado.TornadoSetup;
 import java.util.Map;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         header = "List where models can run on this machine.%n",
         description = {
             "The first that can be used and is not for checking is the one that auto chooses.",
-            "What TornadoVM reaches is listed where TORNADOVM_HOME names its SDK. f16 is half precision, mma are tensor cores,"
+            "What TornadoVM reaches is listed where TORNADOVM_HOME names its SDK. weights are the types of --dtype, mma are tensor cores,"
                     + " lib the vendor's libraries and graph CUDA graphs, as far as TornadoVM can use them."
         },
         footerHeading = "%nExamples:%n",
@@ -65,10 +66,10 @@ final class DevicesCommand implements Runnable, OnDevice {
             terminal.out().println(Json.pretty(describe(selector, missing)));
             return;
         }
-        var table = new Table().row("id", "device", "memory", "f16", "mma", "lib", "graph", "");
+        var table = new Table().row("id", "device", "memory", "weights", "mma", "lib", "graph", "");
         for (Device device : selector.devices()) {
             DeviceReport report = device.report();
-            table.row(device.id(), report.name(), memory(report), report.half().toString(), report.tensorCores().toString(),
+            table.row(device.id(), report.name(), memory(report), weights(device), report.tensorCores().toString(),
                     report.libraryTasks().toString(), report.cudaGraphs().toString(), note(device, selector));
         }
         table.print(terminal.out());
@@ -104,6 +105,8 @@ final class DevicesCommand implements Runnable, OnDevice {
         object.addProperty("driver", report.driver());
         object.addProperty("gpu", report.gpu());
         report.memoryBytes().ifPresent(bytes -> object.addProperty("memory_bytes", bytes));
+        object.add("weight_types", Json.strings(device.weightTypes().stream().map(DType::label).toList()));
+        object.addProperty("weights", device.weights().label());
         object.addProperty("half_precision", report.half().toString());
         object.addProperty("tensor_cores", report.tensorCores().toString());
         object.addProperty("library_tasks", report.libraryTasks().toString());
@@ -112,6 +115,10 @@ final class DevicesCommand implements Runnable, OnDevice {
         object.addProperty("usable", report.unusable().isEmpty());
         report.unusable().ifPresent(reason -> object.addProperty("reason", reason));
         return object;
+    }
+
+    private static String weights(Device device) {
+        return String.join(" ", device.weightTypes().stream().map(DType::label).toList());
     }
 
     private static String memory(DeviceReport report) {

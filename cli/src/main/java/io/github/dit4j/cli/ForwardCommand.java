@@ -111,7 +111,9 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
             ReplacedFile.requireWritable(output);
             TensorData result = evaluate(chosen.open(opened.weights()), program, given);
             SafetensorsWriter.write(
-                    output, Map.of("model", opened.card().name(), "device", chosen.id()), Map.of(OUTPUT, result));
+                    output,
+                    Map.of("model", opened.card().name(), "device", chosen.id(), "weights", chosen.weights().label()),
+                    Map.of(OUTPUT, result));
             terminal.out().println(globals.quiet()
                     ? output.toString()
                     : output + ": " + OUTPUT + " " + result.shape() + ", " + opened.card().name() + " on " + chosen.id()

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.sampler.SampleSettings;
 import io.github.dit4j.sampler.Samples;
 import io.github.dit4j.sampler.method.Ddim;
@@ -85,6 +86,9 @@ record SampleReport(Samples samples, Device device, Optional<String> vae) {
         });
         vae.ifPresent(name -> json.addProperty("vae", name));
         json.addProperty("device", used.device());
+        if (device.weights() != DType.F32) {
+            json.addProperty("weights", device.weights().label());
+        }
         return json;
     }
 

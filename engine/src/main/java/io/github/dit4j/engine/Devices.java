@@ -6,6 +6,7 @@ import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.reference.ReferenceDevice;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
 import java.util.ArrayList;
 
@@ -38,7 +39,16 @@ public final class Devices {
      * time share memory.
      */
     public static long bytes(Program program) {
-        return BufferPlan.of(program).bytes();
+        return bytes(program, DType.F32);
+    }
+
+    /**
+     * As {@link #bytes(Program)}, with the weights of linear layers in a type of their own.
+     *
+     * @param weights F32, F16 or BF16
+     */
+    public static long bytes(Program program, DType weights) {
+        return BufferPlan.of(program, program.linearWeights(), weights).bytes();
     }
 
     /**

@@ -31,7 +31,9 @@ public record OperationCheck(String name, Op op, Map<Tensor, float[]> values) {
      */
     private static final double TOLERANCE = 5e-6;
     /** The same with weights in half precision, which are rounded by 2⁻¹² of themselves on average. */
-    private static final double HALF_TOLERANCE = 1e-3;
+    private static final double F16_TOLERANCE = 1e-3;
+    /** The same with eight times less precision. */
+    private static final double BF16_TOLERANCE = 8e-3;
 
     /** An operation on values from a normal distribution, the same for the same name. */
     static OperationCheck of(String name, Op op) {
@@ -70,10 +72,14 @@ public record OperationCheck(String name, Op op, Map<Tensor, float[]> values) {
     /**
      * Compares a device with the portable kernels.
      *
-     * @param weights how the device stores weights, F32 or F16
+     * @param weights how the device stores weights, F32, F16 or BF16
      */
     public Finding run(Device device, DType weights) {
-        double tolerance = weights == DType.F16 ? HALF_TOLERANCE : TOLERANCE;
+        double tolerance = switch (weights) {
+            case F16 -> F16_TOLERANCE;
+            case BF16 -> BF16_TOLERANCE;
+            default -> TOLERANCE;
+        };
         return Finding.of(name, tolerance,
                 () -> Finding.relativeError(outputOn(new ReferenceDevice()), outputOn(device.withWeightsAs(weights))));
     }

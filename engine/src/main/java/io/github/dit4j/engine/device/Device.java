@@ -2,7 +2,7 @@ package io.github.dit4j.engine.device;
 
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
-import java.util.Locale;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Somewhere that programs can run. */
@@ -32,16 +32,27 @@ public interface Device {
         return OptionalDouble.empty();
     }
 
+    /** The types in which it can keep the weights of linear layers, F32 first. */
+    default List<DType> weightTypes() {
+        return List.of(DType.F32);
+    }
+
+    /** The type in which it keeps the weights of linear layers, F32 unless {@link #withWeightsAs} was asked for another. */
+    default DType weights() {
+        return DType.F32;
+    }
+
     /**
-     * This device with the large weights stored in a type of their own; sums are F32 in any case.
+     * This device with the weights of linear layers, which are rounded to it, in a type of their own; sums are F32 in any
+     * case.
      *
-     * @param type F32, or F16 for half the memory
-     * @throws DeviceNotFoundException if it cannot; the message says what it can
+     * @param type F32, or F16 or BF16 for half the memory
+     * @throws DeviceNotFoundException if it is not one of {@link #weightTypes}; the message says what is
      */
     default Device withWeightsAs(DType type) {
         if (type != DType.F32) {
             throw new DeviceNotFoundException(id() + " (" + description() + ") keeps weights as f32 only, not "
-                    + type.name().toLowerCase(Locale.ROOT) + "; leave --dtype away");
+                    + type.label() + "; leave --dtype away");
         }
         return this;
     }

@@ -28,7 +28,7 @@ public sealed interface Buffer {
     /**
      * Holds a weight or a constant; it never changes.
      *
-     * @param dtype that of the tensor, or F16: what it is stored as
+     * @param dtype what it is stored as: the type of the tensor, or F16 or BF16
      */
     record Resident(Tensor tensor, DType dtype) implements Buffer {
         @Override

@@ -46,10 +46,21 @@ public final class BufferPlan {
      * @throws IllegalArgumentException if a tensor has more elements than an array can hold
      */
     public static BufferPlan of(Program program, Set<Tensor> halves) {
+        return of(program, halves, DType.F16);
+    }
+
+    /**
+     * Plans a program.
+     *
+     * @param rounded the weights that are stored in a type of their own
+     * @param type that type
+     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     */
+    public static BufferPlan of(Program program, Set<Tensor> rounded, DType type) {
         var buffers = new LinkedHashMap<Tensor, Buffer>();
         program.inputs().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Input(tensor)));
         program.weights().forEach(tensor -> buffers.put(indexable(tensor),
-                new Buffer.Resident(tensor, halves.contains(tensor) ? DType.F16 : tensor.dtype())));
+                new Buffer.Resident(tensor, rounded.contains(tensor) ? type : tensor.dtype())));
         program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, tensor.dtype())));
         var ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One evaluation of a network for a fixed batch: inputs are written, the blocks run in order, outputs are read;
@@ -114,6 +115,18 @@ public record Program(
         if (!outputs.contains(output)) {
             throw new IllegalArgumentException(name + " has no output " + output + ", only " + outputs);
         }
+    }
+
+    /** The weights that linear layers multiply by and that nothing else reads: most of a transformer. */
+    public Set<Tensor> linearWeights() {
+        var found = new HashSet<>(weights);
+        for (Block block : blocks) {
+            for (Op op : block.ops()) {
+                op.inputs().stream().filter(tensor -> !(op instanceof Op.Linear linear && tensor.equals(linear.weight())))
+                        .forEach(found::remove);
+            }
+        }
+        return Set.copyOf(found);
     }
 
     /** Whether there is an input of this name. */

@@ -16,7 +16,6 @@ import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.tornado.TornadoEdition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
@@ -84,6 +83,16 @@ public final class TornadoVmDevice implements Device {
         return new TornadoVmDevice(id, device, choice, halves);
     }
 
+    @Override
+    public List<DType> weightTypes() {
+        return features().half() ? List.of(DType.F32, DType.F16) : List.of(DType.F32);
+    }
+
+    @Override
+    public DType weights() {
+        return halves ? DType.F16 : DType.F32;
+    }
+
     /** As F16, the weights of linear layers are stored; needs half precision and {@link KernelChoice#withHalves}. */
     @Override
     public Device withWeightsAs(DType type) {
@@ -101,8 +110,9 @@ public final class TornadoVmDevice implements Device {
                 }
                 yield new TornadoVmDevice(id, device, kernels, true);
             }
-            default -> throw new DeviceNotFoundException("weights are kept as f32 or f16, not as "
-                    + type.name().toLowerCase(Locale.ROOT));
+            default -> throw new DeviceNotFoundException(id + " (" + description() + ") keeps weights as "
+                    + String.join(" or ", weightTypes().stream().map(DType::label).toList()) + ", not as " + type.label()
+                    + "; use one of these, or --device cpu, which also knows bf16");
         };
     }
 

@@ -93,9 +93,14 @@ public final class RandomPrograms {
 
     /** What a device computes in two runs, for new values of all inputs and then of {@code x} alone: all outputs of both. */
     public static List<float[]> runTwice(Program program, Device device) {
+        return runTwice(program, device, weights(program));
+    }
+
+    /** The same with other weights. */
+    public static List<float[]> runTwice(Program program, Device device, Weights weights) {
         var random = new Random(1);
         var results = new ArrayList<float[]>();
-        try (var engine = device.open(weights(program)); var executor = engine.prepare(program)) {
+        try (var engine = device.open(weights); var executor = engine.prepare(program)) {
             executor.write(program.input("condition"), normal(BATCH * WIDTH, random));
             executor.write(program.input("ids"), new int[] {4, 1});
             for (int run = 0; run < 2; run++) {
