@@ -29,11 +29,7 @@ final class ModelCatalogue {
 
     /** The published size of this name, if there is one. */
     Optional<NamedModel> size(String name) {
-        try {
-            return Optional.of(NamedModel.of(name));
-        } catch (ModelException unknown) {
-            return Optional.empty();
-        }
+        return NamedModel.find(name);
     }
 
     /**

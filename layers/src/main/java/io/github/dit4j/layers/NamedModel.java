@@ -3,6 +3,7 @@ package io.github.dit4j.layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A published network: the constructors at the end of DiT's and of SiT's {@code models.py}, and the files in U-ViT's
@@ -118,10 +119,14 @@ public record NamedModel(String id, String dataset, ModelConfig config) {
      * @throws ModelException if there is none; the message lists the names
      */
     public static NamedModel of(String name) {
+        return find(name).orElseThrow(() -> new ModelException("there is no model size " + name + "; there are "
+                + String.join(", ", ALL.stream().map(NamedModel::id).toList())));
+    }
+
+    /** As {@link #of}, or nothing if there is none. */
+    public static Optional<NamedModel> find(String name) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('/', '-').replace('_', '-').replace("u-vit", "uvit");
-        return ALL.stream().filter(model -> model.isCalled(wanted)).findFirst()
-                .orElseThrow(() -> new ModelException("there is no model size " + name + "; there are "
-                        + String.join(", ", ALL.stream().map(NamedModel::id).toList())));
+        return ALL.stream().filter(model -> model.isCalled(wanted)).findFirst();
     }
 
     private boolean isCalled(String wanted) {
