@@ -32,6 +32,16 @@ public interface Device {
         return OptionalDouble.empty();
     }
 
+    /**
+     * Measures how many bytes per second it reads from memory at best, of data that no cache holds. Takes about half a
+     * second.
+     *
+     * @return empty where it cannot be measured
+     */
+    default OptionalDouble measureBandwidth() {
+        return OptionalDouble.empty();
+    }
+
     /** The types in which it can keep the weights of linear layers, F32 first. */
     default List<DType> weightTypes() {
         return List.of(DType.F32);

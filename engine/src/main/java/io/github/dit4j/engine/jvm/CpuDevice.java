@@ -64,6 +64,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public OptionalDouble measureBandwidth() {
+        return OptionalDouble.of(MemoryPeak.bytesPerSecond(threads));
+    }
+
+    @Override
     public Engine open(Weights weights) {
         var team = new ThreadTeam(threads);
         var loaded = new JvmWeights(weights, team, kernels);

@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.device.Profiled;
 import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
@@ -8,14 +9,16 @@ import io.github.dit4j.engine.tensor.Tensor;
 import java.util.List;
 
 /** Runs the steps of a program. */
-final class JvmExecutor implements Executor {
+final class JvmExecutor implements Executor, Profiled {
     private final JvmArrays arrays;
+    private final List<Op> ops;
     private final List<Step> steps;
 
     JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels) {
         arrays = new JvmArrays(program, weights);
         var context = new StepContext(kernels, team, arrays, new Scratch(team.threads()));
-        steps = program.blocks().stream().flatMap(block -> block.ops().stream()).map(op -> step(op, context)).toList();
+        ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
+        steps = ops.stream().map(op -> step(op, context)).toList();
     }
 
     private static Step step(Op op, StepContext context) {
@@ -52,6 +55,20 @@ final class JvmExecutor implements Executor {
     public void run() {
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run();
+        }
+    }
+
+    @Override
+    public List<Op> operations() {
+        return ops;
+    }
+
+    @Override
+    public void run(long[] nanos) {
+        for (int i = 0; i < steps.size(); i++) {
+            long start = System.nanoTime();
+            steps.get(i).run();
+            nanos[i] = System.nanoTime() - start;
         }
     }
 
