@@ -5,16 +5,11 @@ import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.device.Profiled;
 import io.github.dit4j.engine.op.OpCount;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
-import io.github.dit4j.layers.DiffusionTransformer;
-import io.github.dit4j.layers.LoadedModel;
-import io.github.dit4j.layers.NamedModel;
-import io.github.dit4j.layers.SyntheticModel;
-import io.github.dit4j.sampler.DiffusionModel;
-import io.github.dit4j.sampler.ModelCard;
 import io.github.dit4j.sampler.noise.NoiseSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,18 +33,24 @@ import picocli.CommandLine.Spec;
         name = "bench",
         header = "Measure how long one evaluation of a network takes.%n",
         description = {
-            "A published size needs no file: it is measured with synthetic weights. --batch, --threads and --device take"
-                    + " several values with commas between them; a row is measured for each combination.",
+            "A published size needs no file: it is measured with synthetic weights, and so is vae-decoder:256, the decoder of"
+                    + " Stable Diffusion's autoencoder for 256 pixels a side. --batch, --threads and --device take several"
+                    + " values with commas between them; a row is measured for each combination.",
             "GFLOP/s are those of the products of matrices, a multiply-add counted as two, at the median time; the peak is"
                     + " what the same threads do with multiply-adds in registers alone, measured just before. Memory is the"
-                    + " heap that the cpu device holds for weights and activations; for other devices it is their size."
+                    + " heap that the cpu device holds for weights and activations; for other devices it is their size.",
+            "--by-operation breaks an evaluation on the cpu down: each kind and size of operation with how many there are, the"
+                    + " median of their times in their place, its share, and how far that is from the nearer of two limits:"
+                    + " multiply-adds in registers, and reading from memory what no cache holds. Bytes are what an operation"
+                    + " reads and writes, each once; where more come than memory can give, the caches gave them."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  dit4j bench",
             "  dit4j bench --model dit-s-2 --batch 1,2 --threads 1,2 --markdown",
-            "  dit4j bench --model dit-xl-2 --device cpu,opencl --json"
+            "  dit4j bench --model dit-xl-2 --device cpu,opencl --json",
+            "  dit4j bench --model vae-decoder:256 --threads 1 --by-operation"
         })
 final class BenchCommand implements Callable<Integer>, OnDevice {
     private static final int LARGEST = 100_000;
@@ -99,8 +101,11 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
                     + " of them. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
+    @Option(names = "--by-operation", description = "How the time divides into operations; on the cpu device.")
+    private boolean byOperation;
+
     @ArgGroup
-    private final BenchReport.Format format = new BenchReport.Format();
+    private final ReportFormat format = new ReportFormat();
 
     BenchCommand(
             Terminal terminal,
@@ -128,25 +133,35 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     @Override
     public long deviceBytes() throws IOException {
         checkOptions();
-        try (DiffusionModel opened = open()) {
+        try (BenchNetwork network = BenchNetwork.open(model, catalogue)) {
             int largest = batches.stream().mapToInt(Integer::intValue).max().orElseThrow();
-            return Devices.tornadoBytes(opened.network().forward(largest));
+            return Devices.tornadoBytes(network.forward().apply(largest));
         }
     }
 
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        var rows = new ArrayList<BenchReport.Row>();
-        for (Device chosen : device.selectAll(devices, firstUse)) {
-            for (Device measured : withThreads(chosen)) {
+        List<Device> chosen = device.selectAll(devices, firstUse).stream().flatMap(this::withThreads).toList();
+        if (byOperation) {
+            var profiles = new ArrayList<OperationProfile>();
+            for (Device measured : chosen) {
+                OperationProfile.Limits limits = limits(measured);
+                for (int batch : batches) {
+                    profiles.add(profile(measured, batch, limits));
+                }
+            }
+            new OperationReport(profiles, format, globals.quiet()).print(terminal.out());
+        } else {
+            var rows = new ArrayList<BenchReport.Row>();
+            for (Device measured : chosen) {
                 OptionalDouble peak = measured.measurePeak();
                 for (int batch : batches) {
                     rows.add(measure(measured, batch, peak));
                 }
             }
+            new BenchReport(rows, format, globals.quiet()).print(terminal.out());
         }
-        new BenchReport(rows, format, globals.quiet()).print(terminal.out());
         return ExitCode.OK;
     }
 
@@ -165,40 +180,58 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     }
 
     /** The device with each number of threads, if it is the one that has threads. */
-    private List<Device> withThreads(Device chosen) {
+    private Stream<Device> withThreads(Device chosen) {
         return isProcessor(chosen) && !threads.isEmpty()
-                ? threads.stream().map(count -> Devices.cpu(count).withWeightsAs(chosen.weights())).toList()
-                : List.of(chosen);
+                ? threads.stream().map(count -> Devices.cpu(count).withWeightsAs(chosen.weights()))
+                : Stream.of(chosen);
     }
 
     private static boolean isProcessor(Device chosen) {
         return chosen.id().equals("cpu");
     }
 
-    private DiffusionModel open() throws IOException {
-        Optional<NamedModel> size = catalogue.size(model.name());
-        if (size.isEmpty()) {
-            return model.open(catalogue);
-        }
-        DiffusionTransformer network = size.get().config().model();
-        return DiffusionModel.of(
-                new LoadedModel(network, SyntheticModel.weights(size.get().config())),
-                ModelCard.published(size.get().id(), network));
-    }
-
     private BenchReport.Row measure(Device measured, int batch, OptionalDouble peak) throws IOException {
-        try (DiffusionModel opened = open()) {
-            Program program = opened.network().forward(batch);
+        try (BenchNetwork network = BenchNetwork.open(model, catalogue)) {
+            Program program = network.forward().apply(batch);
             long before = heap();
             long start = System.nanoTime();
-            try (Engine engine = measured.open(opened.weights());
+            try (Engine engine = measured.open(network.weights());
                     Executor executor = engine.prepare(program)) {
                 long prepared = System.nanoTime() - start;
                 write(executor, program);
                 long[] times = times(executor);
                 long memory = isProcessor(measured) ? heap() - before : Devices.bytes(program, measured.weights());
-                return new BenchReport.Row(opened.card().name(), measured, batch, times, prepared,
+                return new BenchReport.Row(network.name(), measured, batch, times, prepared,
                         OpCount.of(program).operations(), peak, memory);
+            }
+        }
+    }
+
+    private OperationProfile.Limits limits(Device measured) {
+        OptionalDouble peak = measured.measurePeak();
+        OptionalDouble bandwidth = measured.measureBandwidth();
+        if (peak.isEmpty() || bandwidth.isEmpty()) {
+            throw notByOperation(measured);
+        }
+        return new OperationProfile.Limits(peak.getAsDouble(), bandwidth.getAsDouble());
+    }
+
+    private ParameterException notByOperation(Device measured) {
+        return new ParameterException(spec.commandLine(), "--by-operation: the device " + measured.id()
+                + " does not tell how long each operation takes; give --device cpu");
+    }
+
+    private OperationProfile profile(Device measured, int batch, OperationProfile.Limits limits) throws IOException {
+        try (BenchNetwork network = BenchNetwork.open(model, catalogue)) {
+            Program program = network.forward().apply(batch);
+            try (Engine engine = measured.open(network.weights());
+                    Executor executor = engine.prepare(program)) {
+                if (!(executor instanceof Profiled profiled)) {
+                    throw notByOperation(measured);
+                }
+                write(executor, program);
+                warmUp(executor);
+                return OperationProfile.measure(network.name(), measured, batch, limits, profiled, runs);
             }
         }
     }
@@ -226,12 +259,16 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
         }
     }
 
-    /** Nanoseconds of each run, ascending. */
-    private long[] times(Executor executor) {
-        long warm = System.nanoTime() + (warmup == 0 ? 0 : WARM_UP_NANOS);
-        for (int i = 0; i < warmup || System.nanoTime() < warm; i++) {
+    private void warmUp(Executor executor) {
+        long end = System.nanoTime() + (warmup == 0 ? 0 : WARM_UP_NANOS);
+        for (int i = 0; i < warmup || System.nanoTime() < end; i++) {
             executor.run();
         }
+    }
+
+    /** Nanoseconds of each run, ascending. */
+    private long[] times(Executor executor) {
+        warmUp(executor);
         var times = new long[runs];
         for (int i = 0; i < runs; i++) {
             long start = System.nanoTime();

@@ -3,25 +3,14 @@ package io.github.dit4j.cli;
 import com.google.gson.JsonObject;
 import io.github.dit4j.engine.device.Device;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import picocli.CommandLine.Option;
 
 /** What {@code dit4j bench} measured, as a table or for another program. */
-record BenchReport(List<Row> rows, Format format, boolean quiet) {
+record BenchReport(List<Row> rows, ReportFormat format, boolean quiet) {
     private static final List<String> HEADER = List.of("model", "device", "batch", "median ms", "best ms", "images/s",
             "GFLOP/s", "of peak", "memory MB", "prepared s");
-
-    /** How it is written. */
-    static final class Format {
-        @Option(names = "--json", description = "As JSON, for another program.")
-        private boolean json;
-
-        @Option(names = "--markdown", description = "As a table in Markdown.")
-        private boolean markdown;
-    }
 
     /**
      * One combination.
@@ -79,18 +68,12 @@ record BenchReport(List<Row> rows, Format format, boolean quiet) {
     }
 
     void print(PrintWriter out) {
-        if (format.json) {
+        if (format.isJson()) {
             out.println(Json.pretty(Json.objects(rows.stream().map(Row::json).toList())));
-        } else if (format.markdown) {
-            var lines = new ArrayList<>(List.of(HEADER, HEADER.stream().map(_ -> "---").toList()));
-            rows.forEach(row -> lines.add(row.cells()));
-            lines.forEach(line -> out.println("| " + String.join(" | ", line) + " |"));
-        } else if (quiet) {
+        } else if (quiet && !format.isMarkdown()) {
             rows.forEach(row -> out.println(number("%.3f", row.median() * 1e3)));
         } else {
-            var table = new Table().row(HEADER.toArray(String[]::new));
-            rows.forEach(row -> table.row(row.cells().toArray(String[]::new)));
-            table.print(out);
+            format.print(out, HEADER, rows.stream().map(Row::cells).toList());
         }
     }
 }
