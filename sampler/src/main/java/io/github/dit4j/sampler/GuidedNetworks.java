@@ -2,7 +2,9 @@ package io.github.dit4j.sampler;
 
 import io.github.dit4j.sampler.method.Network;
 import io.github.dit4j.sampler.method.NetworkOutput;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The networks of a run with its guidance. Where guidance does not act, the plain program runs: one evaluation for each
@@ -12,12 +14,14 @@ final class GuidedNetworks {
     private final Sampling sampling;
     private final PreparedNetworks networks;
     private final Optional<PreparedNetworks> guides;
+    private final List<Double> times;
 
     /** @param guides the weaker model, if that is what guidance moves away from */
     GuidedNetworks(Sampling sampling, PreparedNetworks networks, Optional<PreparedNetworks> guides) {
         this.sampling = sampling;
         this.networks = networks;
         this.guides = guides;
+        times = sampling.networkTimes();
         networks.keep(sampling.kinds(1).size());
     }
 
@@ -30,31 +34,33 @@ final class GuidedNetworks {
     /** The network for some images of the run, until it is asked for others. */
     Network forBatch(int first, int size) {
         if (sampling.guidance().isEmpty()) {
-            return plain(networks, first, size);
+            return plain(networks, first, size, times);
         }
         Guidance guidance = sampling.guidance().get();
-        Network guided = guides.isPresent()
-                ? awayFrom(plain(guides.get(), first, size), plain(networks, first, size), guidance, first, size)
-                : classifierFree(guidance, first, size);
-        return guidance.interval().map(interval -> within(interval, guided, plain(networks, first, size))).orElse(guided);
+        if (guidance.interval().isEmpty()) {
+            return guided(guidance, first, size, times);
+        }
+        Predicate<Double> isGuided = time -> guidance.interval().get().contains(sampling.diffusion().noiseFraction(time));
+        Network guided = guided(guidance, first, size, times.stream().filter(isGuided).toList());
+        Network plain = guides.isPresent()
+                ? plain(networks, first, size, times)
+                : plain(networks, first, size, times.stream().filter(isGuided.negate()).toList());
+        return (x, time) -> (isGuided.test(time) ? guided : plain).predict(x, time);
     }
 
-    private Network within(GuidanceInterval interval, Network guided, Network plain) {
-        return (x, time) -> (interval.contains(sampling.diffusion().noiseFraction(time)) ? guided : plain)
-                .predict(x, time);
+    private Network guided(Guidance guidance, int first, int size, List<Double> at) {
+        return guides.isPresent()
+                ? awayFrom(plain(guides.get(), first, size, at), plain(networks, first, size, at), guidance, first, size)
+                : networks.get(sampling.kinds(size).getFirst())
+                        .under(sampling.conditions(), first, weights(guidance, first, size), at);
     }
 
     private PreparedNetwork.Kind plain(int size) {
         return sampling.kinds(size).getLast();
     }
 
-    private Network plain(PreparedNetworks of, int first, int size) {
-        return of.get(plain(size)).under(sampling.conditions(), first, new float[0]);
-    }
-
-    private Network classifierFree(Guidance guidance, int first, int size) {
-        return networks.get(sampling.kinds(size).getFirst())
-                .under(sampling.conditions(), first, weights(guidance, first, size));
+    private Network plain(PreparedNetworks of, int first, int size, List<Double> at) {
+        return of.get(plain(size)).under(sampling.conditions(), first, new float[0], at);
     }
 
     private int channels(Guidance guidance) {

@@ -3,12 +3,12 @@ package io.github.dit4j.sampler;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.op.ProgramSplit;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Network;
 import io.github.dit4j.sampler.method.NetworkOutput;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +41,20 @@ final class PreparedNetwork implements AutoCloseable {
     private final Kind kind;
     private final Program program;
     private final Executor executor;
+    private final Conditioner conditioner;
 
-    PreparedNetwork(Engine engine, DiffusionTransformer model, Kind kind) {
+    /** @param ahead what of it is computed ahead */
+    PreparedNetwork(Engine engine, DiffusionTransformer model, Kind kind, AheadPrograms ahead) {
         this.model = model;
         this.kind = kind;
-        program = kind.program(model);
+        Program whole = kind.program(model);
+        Optional<ProgramSplit> split = ahead.split(whole);
+        // Before any weight is read: the part that is computed ahead is prepared later, when the times are known.
+        split.ifPresent(parts -> engine.requireMemory(List.of(parts.rest(), parts.ahead())));
+        program = split.map(ProgramSplit::rest).orElse(whole);
         executor = engine.prepare(program);
+        conditioner = split.<Conditioner>map(parts -> new AheadConditioner(engine, model, ahead, parts, executor))
+                .orElseGet(() -> new DirectConditioner(executor, program));
     }
 
     /**
@@ -54,31 +62,34 @@ final class PreparedNetwork implements AutoCloseable {
      *
      * @param firstImage where in the conditions the batch begins
      * @param scales {@link Guidance#weight} of each image; no matter if nothing is guided
+     * @param times at which it will be evaluated, in order, as far as they are known
      * @return the network under these conditions, until they are set again
      */
-    Network under(Conditions conditions, int firstImage, float[] scales) {
+    Network under(Conditions conditions, int firstImage, float[] scales, List<Double> times) {
         int end = firstImage + kind.images;
         boolean guided = kind.guidedChannels.isPresent();
-        switch (conditions) {
-            case Conditions.None _ -> {
-            }
-            case Conditions.Classes given -> writeLabels(given.labels().subList(firstImage, end), given.away());
-            case Conditions.Mixtures given -> writeMixtures(given.mixtures().subList(firstImage, end), given.away());
+        int[] labels = switch (conditions) {
+            case Conditions.None _ -> new int[0];
+            case Conditions.Classes given -> labels(given.labels().subList(firstImage, end), given.away());
+            case Conditions.Mixtures given -> mixed(given.mixtures().subList(firstImage, end), given.away());
             case Conditions.Contexts contexts -> {
                 var all = new ArrayList<>(contexts.contexts().subList(firstImage, end));
                 if (guided) {
                     all.addAll(Collections.nCopies(kind.images, contexts.empty().orElseThrow()));
                 }
                 executor.write(program.input("context"), joined(all));
+                yield new int[0];
             }
-        }
+        };
         if (guided) {
             executor.write(program.input("scales"), scales);
         }
+        conditioner.begin(labels, times.stream().map(Double::floatValue).toList());
         return this::predict;
     }
 
-    private void writeMixtures(List<ClassMixture> mixtures, OptionalInt away) {
+    /** Writes the weights of the mixtures. */
+    private int[] mixed(List<ClassMixture> mixtures, OptionalInt away) {
         var labels = new ArrayList<Integer>();
         var weights = new float[(kind.mixed - 1) * kind.images];
         for (int k = 0; k < kind.mixed; k++) {
@@ -89,25 +100,24 @@ final class PreparedNetwork implements AutoCloseable {
                 }
             }
         }
-        writeLabels(labels, away);
         if (kind.mixed > 1) {
             executor.write(program.input(kind.guidedChannels.isPresent() ? "weights" : "scales"), weights);
         }
+        return labels(labels, away);
     }
 
-    private void writeLabels(List<Integer> labels, OptionalInt away) {
+    /** One for each row of the network. */
+    private int[] labels(List<Integer> labels, OptionalInt away) {
         var all = new ArrayList<>(labels);
         if (kind.guidedChannels.isPresent()) {
             all.addAll(Collections.nCopies(kind.images, away.orElseThrow()));
         }
-        executor.write(program.input("y"), all.stream().mapToInt(Integer::intValue).toArray());
+        return all.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private NetworkOutput predict(float[] x, double time) {
-        var times = new float[kind.images];
-        Arrays.fill(times, (float) time);
         executor.write(program.input("x"), x);
-        executor.write(program.input("t"), times);
+        conditioner.time((float) time);
         executor.run();
         float[] output = executor.read(program.output("output"));
         if (output.length == x.length) {
@@ -135,6 +145,7 @@ final class PreparedNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        conditioner.close();
         executor.close();
     }
 

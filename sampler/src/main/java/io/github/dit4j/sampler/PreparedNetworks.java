@@ -12,12 +12,19 @@ final class PreparedNetworks implements AutoCloseable {
 
     private final Engine engine;
     private final DiffusionTransformer model;
+    private final AheadPrograms ahead;
     private final SequencedMap<PreparedNetwork.Kind, PreparedNetwork> networks = new LinkedHashMap<>();
     private int kept = SIZES;
 
     PreparedNetworks(Engine engine, DiffusionTransformer model) {
+        this(engine, model, AheadPrograms.on(engine.device()));
+    }
+
+    /** @param ahead what is computed ahead */
+    PreparedNetworks(Engine engine, DiffusionTransformer model, AheadPrograms ahead) {
         this.engine = engine;
         this.model = model;
+        this.ahead = ahead;
     }
 
     /** The network. */
@@ -40,7 +47,7 @@ final class PreparedNetworks implements AutoCloseable {
         PreparedNetwork known = networks.remove(kind);
         if (known == null) {
             evictTo(kept - 1);
-            known = new PreparedNetwork(engine, model, kind);
+            known = new PreparedNetwork(engine, model, kind, ahead);
         }
         networks.put(kind, known);
         return known;

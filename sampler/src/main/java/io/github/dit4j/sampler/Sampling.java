@@ -7,6 +7,7 @@ import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Diffusion;
 import io.github.dit4j.sampler.method.Network;
+import io.github.dit4j.sampler.method.Rehearsal;
 import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.method.SamplerState;
 import io.github.dit4j.sampler.noise.Noise;
@@ -211,10 +212,21 @@ public record Sampling(
         return guidance.filter(given -> given.convention() == Guidance.Convention.DIT).isPresent();
     }
 
+    /** The times at which a batch evaluates its networks, in order; empty if the sampler chooses its steps. */
+    List<Double> networkTimes() {
+        return Rehearsal.times(sampler, diffusion, madeSteps());
+    }
+
+    /** A picture to begin with spares the first steps. */
+    private int madeSteps() {
+        int all = sampler.steps(diffusion.timeline());
+        return picture.map(given -> given.steps(all)).orElse(all);
+    }
+
     private float[] sampleBatch(
             Network network, Noise run, int batch, int first, int size, List<Duration> times, SamplingListener listener) {
         int all = sampler.steps(diffusion.timeline());
-        int steps = picture.map(given -> given.steps(all)).orElse(all);
+        int steps = madeSteps();
         float[] z = draw(run, 0, first, size);
         Optional<PictureBatch> begun = picture.map(given -> new PictureBatch(given, first, size, z));
         SamplerState initial = SamplerState.initial(steps, z);

@@ -68,6 +68,15 @@ public interface Device {
     }
 
     /**
+     * Whether what depends on inputs that are known long before the others is better computed for many runs at once, in a
+     * program of its own ({@link io.github.dit4j.engine.op.ProgramSplit}): where a product of one row waits for the weights
+     * to be read, and an input costs no more than a copy. It is not where inputs travel to the device.
+     */
+    default boolean prefersSplitPrograms() {
+        return false;
+    }
+
+    /**
      * Opens the device for a model.
      *
      * @param weights of the model; they must stay readable until the engine is closed

@@ -32,6 +32,20 @@ public interface Executor extends AutoCloseable {
      */
     float[] read(Tensor output);
 
+    /**
+     * Reads some elements of an output of the last run.
+     *
+     * @param from the first of them, row-major
+     * @param target where they go
+     * @param at where in it the first of them goes
+     * @param count how many
+     * @throws IllegalArgumentException if it is not an output of the program
+     * @throws IndexOutOfBoundsException if there are not so many elements, or not so much room for them
+     */
+    default void read(Tensor output, int from, float[] target, int at, int count) {
+        System.arraycopy(read(output), from, target, at, count);
+    }
+
     /** Frees the buffers. */
     @Override
     void close();

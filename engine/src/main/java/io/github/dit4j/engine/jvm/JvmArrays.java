@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The arrays of a program: those of its inputs and activations, and, shared with other programs, its weights. */
 final class JvmArrays {
@@ -68,5 +69,13 @@ final class JvmArrays {
     float[] read(Tensor output) {
         program.checkOutput(output);
         return Arrays.copyOf(floats(output), output.shape().size());
+    }
+
+    /** Reads a part of an output. */
+    void read(Tensor output, int from, float[] target, int at, int count) {
+        program.checkOutput(output);
+        // The array may be longer than the tensor.
+        Objects.checkFromIndexSize(from, count, output.shape().size());
+        System.arraycopy(floats(output), from, target, at, count);
     }
 }

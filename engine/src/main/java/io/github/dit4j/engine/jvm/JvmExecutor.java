@@ -7,14 +7,18 @@ import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs the steps of a program. */
 final class JvmExecutor implements Executor, Profiled {
     private final JvmArrays arrays;
     private final List<Op> ops;
     private final List<Step> steps;
+    private final Consumer<Executor> release;
 
-    JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels) {
+    /** @param release is told of this executor when it is closed */
+    JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels, Consumer<Executor> release) {
+        this.release = release;
         arrays = new JvmArrays(program, weights);
         var context = new StepContext(kernels, team, arrays, new Scratch(team.threads()));
         ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
@@ -77,7 +81,14 @@ final class JvmExecutor implements Executor, Profiled {
         return arrays.read(output);
     }
 
-    /** Nothing to do: the arrays are freed when they can no longer be reached. */
     @Override
-    public void close() {}
+    public void read(Tensor output, int from, float[] target, int at, int count) {
+        arrays.read(output, from, target, at, count);
+    }
+
+    /** The arrays are freed when they can no longer be reached. */
+    @Override
+    public void close() {
+        release.accept(this);
+    }
 }

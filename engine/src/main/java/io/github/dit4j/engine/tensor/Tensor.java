@@ -19,7 +19,7 @@ public record Tensor(String name, Shape shape, DType dtype, Role role) {
         WEIGHT,
         /** Computed once by the model from its configuration (position tables, frequencies, absent biases). */
         CONSTANT,
-        /** Written by one operation. */
+        /** Written by one operation: of its program or, where a program was split, of the part that runs before. */
         ACTIVATION
     }
 

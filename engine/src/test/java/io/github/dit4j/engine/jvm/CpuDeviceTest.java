@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.op.Epilogue;
+import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.op.ProgramBuilder;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,49 @@ class CpuDeviceTest {
                     + "%.1f GB; start it with -Xmx69g".formatted(Runtime.getRuntime().maxMemory() / 1e9),
                     () -> engine.prepare(large.build()));
         }
+    }
+
+    /** Two thirds of the heap each, but nothing is allocated before all fit. */
+    @Test
+    void programsSideBySideCountTheirWeightsOnceAndAllElseEach() {
+        int width = 1 << 12;
+        int rows = twoThirdsOfTheHeap(width);
+        Program large = oneLayer("large", rows, 1, width);
+        Program shared = oneLayer("shared", 1, width, rows);
+        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
+            engine.requireMemory(List.of(large));
+            assertMessage("large takes ", () -> engine.requireMemory(List.of(large, large)));
+            engine.requireMemory(List.of(shared, shared));
+            assertMessage("shared takes ", () -> engine.requireMemory(List.of(shared, large)));
+        }
+    }
+
+    @Test
+    void whatIsPreparedCountsUntilItIsClosed() {
+        var block = SmallBlock.of(1, 4, 12, 2);
+        Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
+        var needs = new HeapNeeds();
+        try (var engine = new CpuDevice(1).open(block.weights()); var executor = engine.prepare(block.program())) {
+            needs.hold(executor, large);
+            assertMessage("large takes ", () -> needs.require(List.of(large)));
+            needs.release(executor);
+            needs.release(executor);
+            needs.require(List.of(large));
+        }
+    }
+
+    private static int twoThirdsOfTheHeap(int width) {
+        return (int) (Runtime.getRuntime().maxMemory() / 3 * 2 / Float.BYTES / width);
+    }
+
+    /** {@code [rows, in]} times {@code [in, out]}. */
+    private static Program oneLayer(String name, int rows, int in, int out) {
+        var program = ProgramBuilder.named(name);
+        Tensor x = program.input("x", DType.F32, rows, in);
+        var block = program.block("block");
+        program.output(block.linear("layer", x, out, false, Epilogue.NONE));
+        block.end();
+        return program.build();
     }
 
     @Test
