@@ -8,9 +8,7 @@ import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.device.Profiled;
 import io.github.dit4j.engine.op.OpCount;
 import io.github.dit4j.engine.op.Program;
-import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Tensor;
-import io.github.dit4j.sampler.noise.NoiseSource;
+import io.github.dit4j.sampler.DiffusionModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +37,9 @@ import picocli.CommandLine.Spec;
             "GFLOP/s are those of the products of matrices, a multiply-add counted as two, at the median time; the peak is"
                     + " what the same threads do with multiply-adds in registers alone, measured just before. Memory is the"
                     + " heap that the cpu device holds for weights and activations; for other devices it is their size.",
+            "--steps draws pictures, too, by Euler's method without guidance, and shows what a step takes: the mean over the"
+                    + " run. On the cpu it can be less than an evaluation by itself, because what depends on timestep and"
+                    + " label alone is computed for many steps at once.",
             "--by-operation breaks an evaluation on the cpu down: each kind and size of operation with how many there are, the"
                     + " median of their times in their place, its share, and how far that is from the nearer of two limits:"
                     + " multiply-adds in registers, and reading from memory what no cache holds. Bytes are what an operation"
@@ -100,6 +101,12 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
             description = "How many come before at least, for the compiler to warm up; unless it is 0, also three seconds"
                     + " of them. Default: ${DEFAULT-VALUE}.")
     private int warmup;
+
+    @Option(
+            names = {"-s", "--steps"},
+            paramLabel = "N",
+            description = "Also measure a step of a sampling run of N steps. Default: evaluations alone.")
+    private Optional<Integer> steps = Optional.empty();
 
     @Option(names = "--by-operation", description = "How the time divides into operations; on the cpu device.")
     private boolean byOperation;
@@ -170,6 +177,11 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
         threads.forEach(count -> requireInRange("--threads", count, 1));
         requireInRange("--runs", runs, 1);
         requireInRange("--warmup", warmup, 0);
+        steps.ifPresent(count -> requireInRange("--steps", count, 1));
+        if (byOperation && steps.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--by-operation breaks down an evaluation, not a step of a run;"
+                    + " leave --steps away");
+        }
     }
 
     private void requireInRange(String option, int value, int smallest) {
@@ -192,19 +204,30 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
 
     private BenchReport.Row measure(Device measured, int batch, OptionalDouble peak) throws IOException {
         try (BenchNetwork network = BenchNetwork.open(model, catalogue)) {
+            Optional<DiffusionModel> drawing = steps.map(_ -> sampled(network));
             Program program = network.forward().apply(batch);
             long before = heap();
             long start = System.nanoTime();
-            try (Engine engine = measured.open(network.weights());
-                    Executor executor = engine.prepare(program)) {
-                long prepared = System.nanoTime() - start;
-                write(executor, program);
-                long[] times = times(executor);
-                long memory = isProcessor(measured) ? heap() - before : Devices.bytes(program, measured.weights());
+            try (Engine engine = measured.open(network.weights())) {
+                long prepared;
+                long memory;
+                long[] times;
+                try (Executor executor = engine.prepare(program)) {
+                    prepared = System.nanoTime() - start;
+                    BenchNetwork.writeInputs(executor, program);
+                    times = times(executor);
+                    memory = isProcessor(measured) ? heap() - before : Devices.bytes(program, measured.weights());
+                }
                 return new BenchReport.Row(network.name(), measured, batch, times, prepared,
-                        OpCount.of(program).operations(), peak, memory);
+                        OpCount.of(program).operations(), peak, memory,
+                        drawing.map(model -> BenchRun.measure(model, engine, batch, steps.orElseThrow(), runs)));
             }
         }
+    }
+
+    private DiffusionModel sampled(BenchNetwork network) {
+        return network.sampled().orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "--steps: " + network.name() + " draws no pictures from noise; leave --steps away"));
     }
 
     private OperationProfile.Limits limits(Device measured) {
@@ -229,7 +252,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
                 if (!(executor instanceof Profiled profiled)) {
                     throw notByOperation(measured);
                 }
-                write(executor, program);
+                BenchNetwork.writeInputs(executor, program);
                 warmUp(executor);
                 return OperationProfile.measure(network.name(), measured, batch, limits, profiled, runs);
             }
@@ -240,23 +263,6 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     private static long heap() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    /** Noise, a timestep in the middle, the first class: how long it takes does not depend on them. */
-    private static void write(Executor executor, Program program) {
-        for (Tensor input : program.inputs()) {
-            if (input.dtype() == DType.I32) {
-                executor.write(input, new int[input.shape().size()]);
-                continue;
-            }
-            var values = new float[input.shape().size()];
-            if (input.name().equals("t")) {
-                Arrays.fill(values, 500);
-            } else {
-                NoiseSource.seeded(0).fill(0, 0, values, 0, values.length);
-            }
-            executor.write(input, values);
-        }
     }
 
     private void warmUp(Executor executor) {

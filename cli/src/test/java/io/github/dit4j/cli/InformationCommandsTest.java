@@ -109,6 +109,17 @@ class InformationCommandsTest {
     }
 
     @Test
+    void benchMeasuresAStepOfARun() {
+        JsonObject row = JsonParser.parseString(Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 2, "--warmup", 0,
+                "--batch", 2, "--steps", 5, "--json").out()).getAsJsonArray().get(0).getAsJsonObject();
+        assertEquals(5, row.get("steps").getAsInt());
+        assertTrue(row.get("step_ms").getAsDouble() > 0, row.toString());
+        String table = Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 1, "--warmup", 0, "--steps", 3,
+                "--markdown").out();
+        assertTrue(table.lines().findFirst().orElseThrow().endsWith("| step of 3, ms |"), table);
+    }
+
+    @Test
     void benchWritesMarkdown() {
         List<String> lines = Cli.done("bench", "--model", Cli.tinyModel(folder), "--runs", 1, "--warmup", 0, "--markdown")
                 .out().lines().toList();

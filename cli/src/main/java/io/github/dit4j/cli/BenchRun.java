@@ -1,0 +1,51 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.engine.device.Engine;
+import io.github.dit4j.layers.Conditioning;
+import io.github.dit4j.sampler.DiffusionModel;
+import io.github.dit4j.sampler.Guidance;
+import io.github.dit4j.sampler.SampleRequest;
+import io.github.dit4j.sampler.Sampling;
+import io.github.dit4j.sampler.SamplingListener;
+import io.github.dit4j.sampler.TextFeatures;
+import io.github.dit4j.sampler.method.Euler;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a step of a sampling run takes, from noise to pictures by Euler's method without guidance, which evaluates the network
+ * once a step. Unlike an evaluation by itself it holds the sampler's own arithmetic, and of what is computed for many steps at
+ * once only its share.
+ *
+ * @param steps of the run
+ * @param nanos that a step took, all steps of a run together divided by their number; the median of several runs
+ */
+record BenchRun(int steps, double nanos) {
+
+    /**
+     * Measures.
+     *
+     * @param batch pictures at once
+     * @param least how many steps are measured at least
+     */
+    static BenchRun measure(DiffusionModel model, Engine engine, int batch, int steps, int least) {
+        Sampling sampling = model.plan(request(model, batch).sampler(new Euler()).steps(steps));
+        var times = new double[Math.ceilDiv(least, steps)];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = sampling.run(engine, SamplingListener.none()).stepTimes().stream()
+                    .mapToLong(Duration::toNanos).average().orElseThrow();
+        }
+        Arrays.sort(times);
+        return new BenchRun(steps, times[times.length / 2]);
+    }
+
+    /** Without guidance, as its convention counts it. */
+    private static SampleRequest request(DiffusionModel model, int batch) {
+        boolean dit = model.card().defaults().guidance().convention() == Guidance.Convention.DIT;
+        SampleRequest request = SampleRequest.of().count(batch).batch(batch).cfgScale(dit ? 1 : 0);
+        return model.network().conditioning() instanceof Conditioning.Text(int tokens, int width)
+                ? request.text(TextFeatures.unread(List.of(""), tokens, width))
+                : request;
+    }
+}
