@@ -46,7 +46,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
         columns = op.output().shape().dim(3);
         pixels = op.output().shape().dim(2) * columns;
         panels = new Panels(in * size * size, pixels, kernels.lanes());
-        scratch.reserve(Math.multiplyExact(3 * kernels.lanes(), panels.depth() + out));
+        scratch.reserve(Math.multiplyExact(Panels.WIDE * kernels.lanes(), panels.depth() + out));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
                 }
             }
         }
-        int sums = 3 * kernels.lanes() * panels.depth();
+        int sums = Panels.WIDE * kernels.lanes() * panels.depth();
         kernels.multiply(weight, 0, panels.depth(), out, seen, 0, lanes, panels.depth(), seen, sums, lanes);
         for (int channel = 0; channel < out; channel++) {
             int at = (image * out + channel) * pixels + first;

@@ -50,7 +50,7 @@ final class JvmWeights {
         int in = Math.toIntExact(data.shape().elements() / out);
         var panels = new Panels(in, out, kernels.lanes());
         var matrix = new PackedMatrix(panels, new float[panels.size()]);
-        var rows = new float[team.threads()][Math.multiplyExact(3 * kernels.lanes(), in)];
+        var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
         team.run(panels.count(), (panel, worker) -> {
             data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
             panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);

@@ -11,25 +11,50 @@ import io.github.dit4j.engine.op.Activation;
  */
 interface Kernels {
 
-    /** Terms of a matrix product that are summed in one go; the sums of such blocks are then added up. */
-    int DEPTH_BLOCK = 256;
+    /** The most terms of a matrix product that are summed in one go; the sums of such blocks are then added up. */
+    int DEPTH_BLOCK = 384;
 
     /** For people: as in {@code 512-bit SIMD}. */
     String description();
 
-    /** Columns of the narrow panels of a {@link PanelMatrix}; the wide ones have three times as many. */
+    /** Columns of the narrow {@link Panels}; the wide ones have {@link Panels#WIDE} times as many. */
     int lanes();
 
+    /** As many zeros as a panel of a product is wide at most. */
+    float[] ZEROS = new float[Panels.WIDE * 16];
+
+    /** The terms of a block: equal parts of the depth. */
+    static int depthBlock(int depth) {
+        return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));
+    }
+
     /**
-     * One panel of a matrix product: {@code c = a · panel}.
+     * One panel of a matrix product, {@code c = a · panel}, block by block of the depth.
      *
      * @param a {@code [rows, depth]}, a row every {@code aStride} elements
      * @param panel {@code [depth, width]}, dense
-     * @param width {@link #lanes()} or three times that
+     * @param width {@link #lanes()} or {@link Panels#WIDE} times that
      * @param c {@code [rows, width]}, a row every {@code cStride} elements
      */
-    void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt, int cStride);
+    default void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride) {
+        int block = depthBlock(depth);
+        accumulate(a, aAt, aStride, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
+        for (int k = block; k < depth; k += block) {
+            accumulate(a, aAt + k, aStride, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
+                    c, cAt, cStride, c, cAt, cStride);
+        }
+    }
+
+    /**
+     * One panel and one block of the depth of a matrix product: {@code c = from + a · panel}. Its terms are summed in one
+     * go, then added.
+     *
+     * @param from {@code [rows, width]}, a row every {@code fromStride} elements: with 0 the same for all; it may be c
+     * @see #multiply
+     */
+    void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
     /** {@code out = x + y}. */
     void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count);

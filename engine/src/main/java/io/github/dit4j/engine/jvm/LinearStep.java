@@ -5,17 +5,22 @@ import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Slice;
 import io.github.dit4j.engine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * A linear layer: a tile is some rows by one panel of the weight. Its sums go to a strip of memory that stays in the
- * cache, where the epilogue finds them.
+ * A linear layer: a tile is some rows by one panel of the weight. The bias is what its sums begin with; what else is done
+ * with them happens to some rows at a time, in a strip of memory that stays in the cache. Where nothing else is done
+ * they go to the output directly.
  */
 final class LinearStep implements Step, ThreadTeam.Tiled {
     // 128 rows of 1152 are 590 kB: they stay in a core's second-level cache while the panels stream past.
     private static final int USUAL_ROWS = 128;
     private static final int FEWEST_ROWS = 16;
-    private static final int ROWS_IN_STEP = 8; // the kernels take eight rows at a time
+    private static final int ROWS_IN_STEP = 8;
     private static final int TILES_PER_THREAD = 4;
+    // Their sums, 6 kB, are in the first-level cache when the epilogue comes.
+    private static final int EPILOGUE_ROWS = 24;
 
     private final Kernels kernels;
     private final ThreadTeam team;
@@ -23,7 +28,7 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     private final Panels panels;
     private final float[] weight;
     private final float[] bias;
-    private final RowEpilogue epilogue;
+    private final Optional<RowEpilogue> epilogue;
     private final float[] output;
     private final int rows;
     private final int rowsPerTile;
@@ -41,13 +46,13 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         PackedMatrix packed = context.arrays().packed(op.weight());
         panels = packed.panels();
         weight = packed.data();
-        bias = op.bias().map(context.arrays()::floats).orElseGet(() -> new float[panels.columns()]);
+        bias = Arrays.copyOf(op.bias().map(context.arrays()::floats).orElse(new float[0]), panels.paddedColumns());
         output = context.arrays().floats(op.output());
         epilogue = epilogue(op, context.arrays());
         rows = op.output().shape().rows();
         rowsPerTile = rowsPerTile(rows, panels.count(), team.threads());
         scratch = context.scratch();
-        scratch.reserve(rowsPerTile * 3 * kernels.lanes());
+        scratch.reserve(rowsPerTile * Panels.WIDE * kernels.lanes());
     }
 
     /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
@@ -59,32 +64,25 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         return Math.ceilDiv(Math.ceilDiv(rows, parts), ROWS_IN_STEP) * ROWS_IN_STEP;
     }
 
-    private RowEpilogue epilogue(Op.Linear op, JvmArrays arrays) {
+    private Optional<RowEpilogue> epilogue(Op.Linear op, JvmArrays arrays) {
         int width = op.output().shape().width();
         return switch (op.epilogue()) {
             case Epilogue.Activate(Activation function) -> function == Activation.IDENTITY
-                    ? (sums, at, row, column, count) ->
-                            kernels.add(sums, at, bias, column, output, row * width + column, count)
-                    : (sums, at, row, column, count) -> {
-                        kernels.add(sums, at, bias, column, sums, at, count);
-                        kernels.activate(function, sums, at, output, row * width + column, count);
-                    };
+                    ? Optional.empty()
+                    : Optional.of((sums, at, row, column, count) ->
+                            kernels.activate(function, sums, at, output, row * width + column, count));
             case Epilogue.Residual(Tensor residual) -> {
                 float[] stream = arrays.floats(residual);
-                yield (sums, at, row, column, count) -> {
-                    kernels.add(sums, at, bias, column, sums, at, count);
-                    kernels.add(stream, row * width + column, sums, at, output, row * width + column, count);
-                };
+                yield Optional.of((sums, at, row, column, count) ->
+                        kernels.add(stream, row * width + column, sums, at, output, row * width + column, count));
             }
             case Epilogue.GatedResidual(Tensor residual, Slice gate) -> {
                 float[] stream = arrays.floats(residual);
                 float[] gates = arrays.floats(gate.tensor());
                 int rowsPerGate = op.output().shape().rows() / gate.tensor().shape().rows();
-                yield (sums, at, row, column, count) -> {
-                    kernels.add(sums, at, bias, column, sums, at, count);
-                    kernels.multiplyAdd(sums, at, gates, row / rowsPerGate * gate.stride() + gate.offset() + column,
-                            stream, row * width + column, output, row * width + column, count);
-                };
+                yield Optional.of((sums, at, row, column, count) ->
+                        kernels.multiplyAdd(sums, at, gates, row / rowsPerGate * gate.stride() + gate.offset() + column,
+                                stream, row * width + column, output, row * width + column, count));
             }
         };
     }
@@ -97,14 +95,52 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     @Override
     public void tile(int tile, int worker) {
         int panel = tile % panels.count();
-        int from = tile / panels.count() * rowsPerTile;
-        int count = Math.min(rowsPerTile, rows - from);
-        int depth = panels.depth();
+        int first = tile / panels.count() * rowsPerTile;
+        int count = Math.min(rowsPerTile, rows - first);
         int width = panels.width(panel);
-        float[] strip = scratch.of(worker);
-        kernels.multiply(x, from * depth, depth, count, weight, panels.offset(panel), width, depth, strip, 0, width);
-        for (int row = 0; row < count; row++) {
-            epilogue.store(strip, row * width, from + row, panels.column(panel), panels.used(panel));
+        int column = panels.column(panel);
+        if (epilogue.isEmpty() && panels.used(panel) == width) {
+            int at = first * panels.columns() + column;
+            int last = sumAllButLast(panel, first, count, output, at, panels.columns());
+            sum(panel, first, count, last, output, at, panels.columns());
+            return;
         }
+        float[] strip = scratch.of(worker);
+        int last = sumAllButLast(panel, first, count, strip, 0, width);
+        for (int done = 0; done < count; done += EPILOGUE_ROWS) {
+            int some = Math.min(EPILOGUE_ROWS, count - done);
+            sum(panel, first + done, some, last, strip, done * width, width);
+            for (int row = done; row < done + some; row++) {
+                store(strip, row * width, first + row, column, panels.used(panel));
+            }
+        }
+    }
+
+    private void store(float[] sums, int at, int row, int column, int count) {
+        if (epilogue.isPresent()) {
+            epilogue.get().store(sums, at, row, column, count);
+        } else {
+            System.arraycopy(sums, at, output, row * panels.columns() + column, count);
+        }
+    }
+
+    /** Returns where the last block of the depth begins. */
+    private int sumAllButLast(int panel, int row, int count, float[] sums, int at, int stride) {
+        int block = Kernels.depthBlock(panels.depth());
+        int k = 0;
+        for (; k + block < panels.depth(); k += block) {
+            sum(panel, row, count, k, sums, at, stride);
+        }
+        return k;
+    }
+
+    /** A block of the depth, from {@code k} on. */
+    private void sum(int panel, int row, int count, int k, float[] sums, int at, int stride) {
+        int depth = panels.depth();
+        int block = Math.min(Kernels.depthBlock(depth), depth - k);
+        boolean isFirst = k == 0;
+        kernels.accumulate(x, row * depth + k, depth, count, weight, panels.offset(panel) + k * panels.width(panel),
+                panels.width(panel), block, isFirst ? bias : sums, isFirst ? panels.column(panel) : at,
+                isFirst ? 0 : stride, sums, at, stride);
     }
 }

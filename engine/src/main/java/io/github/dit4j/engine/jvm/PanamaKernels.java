@@ -24,9 +24,10 @@ final class PanamaKernels implements Kernels {
     }
 
     @Override
-    public void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt, int cStride) {
-        PanamaProduct.multiply(a, aAt, aStride, rows, panel, panelAt, width, depth, c, cAt, cStride);
+    public void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        PanamaProduct.accumulate(a, aAt, aStride, rows, panel, panelAt, width, depth,
+                from, fromAt, fromStride, c, cAt, cStride);
     }
 
     @Override

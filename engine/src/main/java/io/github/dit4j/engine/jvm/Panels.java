@@ -2,7 +2,7 @@ package io.github.dit4j.engine.jvm;
 
 /**
  * How a matrix {@code [depth, columns]} is cut into panels of columns, each dense and row by row: the right factor of a
- * product, in the order in which {@link Kernels#multiply} reads it. As many panels as fit are {@code 3·lanes} wide, the
+ * product, in the order in which {@link Kernels#multiply} reads it. As many panels as fit are {@code 4·lanes} wide, the
  * others {@code lanes}; what the last has beyond the last column does not matter.
  *
  * @param depth rows
@@ -10,6 +10,8 @@ package io.github.dit4j.engine.jvm;
  * @param lanes of the kernels
  */
 record Panels(int depth, int columns, int lanes) {
+    /** The vectors in a row of a wide panel. */
+    static final int WIDE = 4;
 
     /**
      * Checks the size.
@@ -29,12 +31,12 @@ record Panels(int depth, int columns, int lanes) {
     }
 
     private int widePanels() {
-        return groups() / 3;
+        return groups() / WIDE;
     }
 
     /** The number of panels. */
     int count() {
-        return groups() - 2 * widePanels();
+        return groups() - (WIDE - 1) * widePanels();
     }
 
     /** The columns, the padding included. */
@@ -49,7 +51,7 @@ record Panels(int depth, int columns, int lanes) {
 
     /** The first column of a panel. */
     int column(int panel) {
-        return panel <= widePanels() ? panel * 3 * lanes : (2 * widePanels() + panel) * lanes;
+        return (panel + (WIDE - 1) * Math.min(panel, widePanels())) * lanes;
     }
 
     /** Where a panel starts. */
@@ -59,7 +61,7 @@ record Panels(int depth, int columns, int lanes) {
 
     /** The columns of a panel, the padding included. */
     int width(int panel) {
-        return panel < widePanels() ? 3 * lanes : lanes;
+        return panel < widePanels() ? WIDE * lanes : lanes;
     }
 
     /** The columns of a panel without the padding. */

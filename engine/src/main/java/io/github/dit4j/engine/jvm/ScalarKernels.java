@@ -1,7 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
-import java.util.Arrays;
 
 /** The inner loops in scalar Java: for a JVM that was started without {@code jdk.incubator.vector}. */
 final class ScalarKernels implements Kernels {
@@ -19,24 +18,18 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt, int cStride) {
+    public void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
         for (int row = 0; row < rows; row++) {
-            Arrays.fill(c, cAt + row * cStride, cAt + row * cStride + width, 0);
-        }
-        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-            int block = Math.min(DEPTH_BLOCK, depth - k);
-            for (int row = 0; row < rows; row++) {
-                for (int column = 0; column < width; column += TILE) {
-                    tile(a, aAt + row * aStride + k, panel, panelAt + k * width + column, width, block,
-                            c, cAt + row * cStride + column);
-                }
+            for (int column = 0; column < width; column += TILE) {
+                tile(a, aAt + row * aStride, panel, panelAt + column, width, depth,
+                        from, fromAt + row * fromStride + column, c, cAt + row * cStride + column);
             }
         }
     }
 
     private static void tile(float[] a, int aAt, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt) {
+            float[] from, int fromAt, float[] c, int cAt) {
         float c0 = 0;
         float c1 = 0;
         float c2 = 0;
@@ -49,10 +42,10 @@ final class ScalarKernels implements Kernels {
             c2 = Math.fma(factor, panel[at + 2], c2);
             c3 = Math.fma(factor, panel[at + 3], c3);
         }
-        c[cAt] += c0;
-        c[cAt + 1] += c1;
-        c[cAt + 2] += c2;
-        c[cAt + 3] += c3;
+        c[cAt] = from[fromAt] + c0;
+        c[cAt + 1] = from[fromAt + 1] + c1;
+        c[cAt + 2] = from[fromAt + 2] + c2;
+        c[cAt + 3] = from[fromAt + 3] + c3;
     }
 
     @Override
