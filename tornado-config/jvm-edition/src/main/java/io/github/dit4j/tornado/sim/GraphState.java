@@ -5,7 +5,9 @@ import io.github.dit4j.tornado.sim.RecordedGraph.ToDevice;
 import io.github.dit4j.tornado.sim.RecordedGraph.ToHost;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
@@ -24,6 +26,9 @@ final class GraphState {
     private final Set<TornadoNativeArray> sent = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<TornadoNativeArray> consumed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<TornadoNativeArray> persisted = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, List<Object>> captured = new HashMap<>();
+    private boolean captures;
+    private boolean compiled;
 
     GraphState(RecordedGraph graph) {
         this.graph = graph;
@@ -64,6 +69,29 @@ final class GraphState {
             return "graph " + name + " does not persist it; add it to persistOnDevice of " + name;
         }
         return null;
+    }
+
+    /** Notes that its commands are fixed. */
+    void compiled() {
+        compiled = true;
+    }
+
+    /** Has its launches captured at the next execution. */
+    void captureFromNowOn() {
+        if (compiled) {
+            throw new TornadoRuntimeException("graph " + graph.name() + " was compiled or has run before withCUDAGraph; its"
+                    + " commands are fixed then, so call withCUDAGraph before withPreCompilation and execute");
+        }
+        captures = true;
+    }
+
+    /** Captures a launch if that is wanted, or checks that it is the captured one, which a device would replay unseen. */
+    void capture(TaskLaunch launch) {
+        compiled = true;
+        if (captures && !captured.computeIfAbsent(launch.task(), _ -> launch.fixed()).equals(launch.fixed())) {
+            throw new TornadoRuntimeException("task " + launch.task() + " was captured in a CUDA graph with other buffers or"
+                    + " another grid than it has now; a replay would use the old ones");
+        }
     }
 
     /** Copies to the device what is due, and gives every other buffer of a task memory without contents. */
@@ -123,6 +151,7 @@ final class GraphState {
         onDevice.clear();
         sent.clear();
         consumed.clear();
+        captured.clear();
     }
 
     private static String describe(TornadoNativeArray buffer) {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Runs the items of work-groups one at a time, each until it ends or waits at a barrier.
+ * Runs the items of work-groups one at a time, each until it ends or waits for others.
  *
  * <p>Items are coroutines: a worker, a virtual thread, runs items one after another for as long as none
  * waits, and hands its turn to another worker where one does. Only the worker whose turn it is runs, so
@@ -19,14 +19,12 @@ final class ItemScheduler implements AutoCloseable {
     private final int groupSize;
     private final Queue<Worker> idle = new ArrayDeque<>();
     private final Queue<Worker> ready = new ArrayDeque<>();
-    private final Queue<Worker> waiting = new ArrayDeque<>();
 
-    private Object group;
+    private WorkGroup group;
     private IntConsumer body;
     private Thread caller;
     private Worker current;
     private int next;
-    private int ended;
     private volatile boolean groupDone;
     private volatile boolean stopped;
     private ItemFailure failure;
@@ -38,14 +36,13 @@ final class ItemScheduler implements AutoCloseable {
     /**
      * Runs {@code body} for every item of a group.
      *
-     * @throws ItemFailure if an item throws, or ends while another waits at a barrier
+     * @throws ItemFailure if an item throws, or ends while others wait for it
      */
-    void runAll(Object group, IntConsumer body) {
+    void runAll(WorkGroup group, IntConsumer body) {
         this.group = group;
         this.body = body;
         this.caller = Thread.currentThread();
         next = 0;
-        ended = 0;
         groupDone = false;
         resume(idleWorker());
         boolean interrupted = false;
@@ -61,28 +58,33 @@ final class ItemScheduler implements AutoCloseable {
         }
     }
 
-    /** Lets the item that runs wait until all items of its group have come here. */
-    void barrier() {
+    /** Lets the item that runs wait until all items of a meeting have come to it. */
+    void meet(Meeting meeting) {
         Worker self = current;
-        if (ended > 0) {
-            fail(missedBarrier(1), null);
+        if (meeting.ended > 0) {
+            fail(missed(meeting, 1), null);
             throw Stopped.INSTANCE;
         }
-        if (waiting.size() + 1 == groupSize) {
-            ready.addAll(waiting);
-            waiting.clear();
+        if (meeting.waiting.size() + 1 == meeting.size) {
+            ready.addAll(meeting.waiting);
+            meeting.waiting.clear();
             return;
         }
-        waiting.add(self);
-        // If every item has begun and none has ended, those that do not wait are ready.
-        resume(next < groupSize ? idleWorker() : ready.remove());
+        meeting.waiting.add(self);
+        if (next < groupSize) {
+            resume(idleWorker());
+        } else if (!ready.isEmpty()) {
+            resume(ready.remove());
+        } else {
+            fail(missed(meeting, 0), null);
+        }
         self.awaitTurn();
     }
 
-    private String missedBarrier(int arriving) {
-        return "of the " + groupSize + " items of " + group + ", " + (waiting.size() + arriving)
-                + " came to a barrier that others ended without; every item must come to each barrier,"
-                + " so move it out of the branch or loop that some items skip";
+    private String missed(Meeting meeting, int arriving) {
+        return "of the " + meeting.size + " items of " + meeting.place + ", " + (meeting.waiting.size() + arriving)
+                + " came to " + meeting.what + " that others " + (meeting.ended > 0 ? "ended without" : "do not come to")
+                + "; every item must come to each, so move it out of the branch or loop that some items skip";
     }
 
     private Worker idleWorker() {
@@ -110,7 +112,7 @@ final class ItemScheduler implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        waiting.forEach(Worker::resume);
+        group.meetings().forEach(meeting -> meeting.waiting.forEach(Worker::resume));
         ready.forEach(Worker::resume);
         idle.forEach(Worker::resume);
     }
@@ -126,10 +128,12 @@ final class ItemScheduler implements AutoCloseable {
                 fail("item " + item + " of " + group + " threw " + thrown, thrown);
                 throw Stopped.INSTANCE;
             }
-            ended++;
-            if (!waiting.isEmpty()) {
-                fail(missedBarrier(0), null);
-                throw Stopped.INSTANCE;
+            for (Meeting meeting : group.meetingsOf(item)) {
+                meeting.ended++;
+                if (!meeting.waiting.isEmpty()) {
+                    fail(missed(meeting, 0), null);
+                    throw Stopped.INSTANCE;
+                }
             }
         }
         idle.add(self);
@@ -141,7 +145,7 @@ final class ItemScheduler implements AutoCloseable {
         }
     }
 
-    private final class Worker implements Runnable {
+    final class Worker implements Runnable {
 
         private final Thread thread = Thread.ofVirtual().unstarted(this);
         private volatile boolean turn;

@@ -1,5 +1,7 @@
 package io.github.dit4j.tornado.sim;
 
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+
 /** The work item of a context that the host made and no device has replaced. */
 public enum NoWorkItem implements WorkItem {
     INSTANCE;
@@ -39,8 +41,18 @@ public enum NoWorkItem implements WorkItem {
         throw outside();
     }
 
+    @Override
+    public int lane(Object... step) {
+        throw outside();
+    }
+
+    @Override
+    public float[] multiply(HalfFloat[] a, HalfFloat[] b, float[] c) {
+        throw outside();
+    }
+
     private static IllegalStateException outside() {
-        return new IllegalStateException("barriers and local memory exist only on a device;"
+        return new IllegalStateException("barriers, local memory and warps exist only on a device;"
                 + " run the kernel as a task of a TaskGraph, with a WorkerGrid for it");
     }
 }

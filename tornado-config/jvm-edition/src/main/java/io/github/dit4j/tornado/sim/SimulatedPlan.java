@@ -61,8 +61,26 @@ public final class SimulatedPlan {
         RecordedGraph graph = state.graph();
         for (RecordedGraph.Task task : graph.steps(RecordedGraph.Task.class)) {
             String name = graph.fullName(task);
-            new TaskLaunch(name, task.kernel(), state.deviceArguments(task), grids.get(name), contexts).run();
+            var launch = new TaskLaunch(name, task.kernel(), state.deviceArguments(task), grids.get(name), contexts);
+            state.capture(launch);
+            launch.run();
         }
+    }
+
+    /**
+     * Has the selected graphs captured at their next execution and replayed at those after it, as CUDA graphs are.
+     *
+     * @throws TornadoRuntimeException if one of them has run or was compiled, which TornadoVM 5.2 takes without a word and
+     *         captures nothing
+     */
+    public void captureGraphs() {
+        selected.forEach(GraphState::captureFromNowOn);
+    }
+
+    /** Compiles the selected graphs. */
+    public void compile() {
+        checkOpen();
+        selected.forEach(GraphState::compiled);
     }
 
     private void checkConsumers() {

@@ -1,5 +1,8 @@
 package io.github.dit4j.tornado.sim;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -32,6 +35,16 @@ record TaskLaunch(String task, Kernel kernel, Object[] arguments, WorkerGrid gri
         } catch (RuntimeException | Error failure) {
             throw failed(failure.toString(), failure);
         }
+    }
+
+    /** What a CUDA graph fixes of it: buffers, which are equal if they are the same, scalars, and the sizes of the grid. */
+    List<Object> fixed() {
+        var fixed = new ArrayList<>(Arrays.asList(arguments));
+        if (grid != null) {
+            fixed.add(Arrays.toString(grid.getGlobalWork()));
+            fixed.add(Arrays.toString(grid.getLocalWork()));
+        }
+        return fixed;
     }
 
     private TornadoTaskRuntimeException failed(String message, Throwable cause) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
 
 /** A work-group: its place in the grid and the local memory that its items share. */
@@ -15,18 +16,38 @@ final class WorkGroup {
     private final int[] index;
     private final ItemScheduler scheduler;
     private final List<Object> localArrays = new ArrayList<>();
+    private final Meeting barrier;
+    private final List<Meeting> products = new ArrayList<>();
+    private final List<Warp> warps = new ArrayList<>();
     private int localBytes;
 
     WorkGroup(LaunchGrid grid, int[] index, ItemScheduler scheduler) {
         this.grid = grid;
         this.index = index;
         this.scheduler = scheduler;
+        barrier = new Meeting(toString(), "a barrier", grid.itemsOfGroup());
+        // TornadoVM takes an item's lane from its first index alone.
+        for (int i = 0; grid.local()[0] % Fragments.LANES == 0 && i < grid.itemsOfGroup() / Fragments.LANES; i++) {
+            String name = "warp " + i + " of " + this;
+            products.add(new Meeting(name, "a product of matrices", Fragments.LANES));
+            warps.add(new Warp(name, products.get(i)));
+        }
+    }
+
+    /** Returns all places where its items meet. */
+    List<Meeting> meetings() {
+        return Stream.concat(Stream.of(barrier), products.stream()).toList();
+    }
+
+    /** Returns the places where an item meets others, given its number. */
+    List<Meeting> meetingsOf(int number) {
+        return products.isEmpty() ? List.of(barrier) : List.of(barrier, products.get(number / Fragments.LANES));
     }
 
     /** Returns an item by its number in the group, the first dimension running fastest. */
     WorkItem item(int number) {
         int[] local = grid.local();
-        return new Item(new int[] {
+        return new Item(number, new int[] {
             number % local[0], number / local[0] % local[1], number / (local[0] * local[1])});
     }
 
@@ -82,10 +103,12 @@ final class WorkGroup {
 
     private final class Item implements WorkItem {
 
+        private final int number;
         private final int[] local;
         private int allocations;
 
-        Item(int[] local) {
+        Item(int number, int[] local) {
+            this.number = number;
             this.local = local;
         }
 
@@ -116,12 +139,36 @@ final class WorkGroup {
 
         @Override
         public void barrier() {
-            scheduler.barrier();
+            scheduler.meet(barrier);
         }
 
         @Override
         public <A> A localArray(Class<A> type, int length) {
             return WorkGroup.this.localArray(allocations++, type, length);
+        }
+
+        @Override
+        public int lane(Object... step) {
+            warp().together(lane(), List.of(step));
+            return lane();
+        }
+
+        @Override
+        public float[] multiply(HalfFloat[] a, HalfFloat[] b, float[] c) {
+            warp().together(lane(), List.of("mma"));
+            return warp().multiply(scheduler, lane(), a, b, c);
+        }
+
+        private int lane() {
+            return number % Fragments.LANES;
+        }
+
+        private Warp warp() {
+            if (warps.isEmpty()) {
+                throw new IllegalStateException("work-groups of " + Arrays.toString(grid.local()) + " items have no whole"
+                        + " warps; the first size must be a multiple of " + Fragments.LANES);
+            }
+            return warps.get(number / Fragments.LANES);
         }
     }
 }

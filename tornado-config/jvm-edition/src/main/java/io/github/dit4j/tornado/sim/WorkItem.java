@@ -1,5 +1,7 @@
 package io.github.dit4j.tornado.sim;
 
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+
 /** What a kernel's context knows of the work item that runs it. */
 public interface WorkItem {
 
@@ -32,4 +34,19 @@ public interface WorkItem {
      * @throws IllegalStateException if another item's allocation in the same place differs
      */
     <A> A localArray(Class<A> type, int length);
+
+    /**
+     * Returns the item's place among the 32 of its warp, for a step that all of them take together.
+     *
+     * @param step what is done, and with which arguments
+     * @throws IllegalStateException if another lane does something else, or the work-group has no whole warps
+     */
+    int lane(Object... step);
+
+    /**
+     * Returns the item's part of a product of its warp, see {@link Fragments}.
+     *
+     * @throws IllegalStateException if some item of the warp ends without coming
+     */
+    float[] multiply(HalfFloat[] a, HalfFloat[] b, float[] c);
 }

@@ -55,7 +55,7 @@ public class TornadoExecutionPlan implements AutoCloseable {
      * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if the plan is closed
      */
     public TornadoExecutionPlan withPreCompilation() {
-        plan.checkOpen();
+        plan.compile();
         return this;
     }
 
@@ -133,8 +133,15 @@ public class TornadoExecutionPlan implements AutoCloseable {
         plan.close();
     }
 
-    /** Has no effect here. */
+    /**
+     * Has the launches of the selected graphs captured at the next execution and replayed from then on, each graph as one
+     * CUDA graph. Transfers of {@code FIRST_EXECUTION} stay outside, those of {@code EVERY_EXECUTION} are replayed too.
+     *
+     * @throws uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException if a selected graph has run or was compiled;
+     *         later, if a launch is not as it was captured
+     */
     public TornadoExecutionPlan withCUDAGraph() {
+        plan.captureGraphs();
         return this;
     }
 
