@@ -9,5 +9,7 @@ package io.github.dit4j.engine.device;
  * @param localMemoryBytes that a work-group may have
  * @param maxGroupSize work items that a work-group may have
  * @param half whether it computes with F16
+ * @param tensorCores whether warps of 32 work items multiply matrices of F16 together, with F32 sums
  */
-public record DeviceFeatures(boolean gpu, int computeUnits, long localMemoryBytes, long maxGroupSize, boolean half) {}
+public record DeviceFeatures(
+        boolean gpu, int computeUnits, long localMemoryBytes, long maxGroupSize, boolean half, boolean tensorCores) {}

@@ -54,7 +54,9 @@ public final class BlockLowering {
 
     private void lower(Op op, String task) {
         switch (op) {
-            case Op.Linear linear when kernels.tiles(linear) -> gpu.linear(linear, kernels.span(linear), task);
+            case Op.Linear linear when arrays.isHalf(linear.weight()) && kernels.multiplies(linear) ->
+                gpu.mmaLinear(linear, kernels.mmaSpan(linear), task);
+            case Op.Linear linear when kernels.tiles(linear) -> gpu.tiledLinear(linear, kernels.span(linear), task);
             case Op.Linear linear -> linear(linear, task);
             case Op.LayerNorm norm when kernels.tiles(norm) -> gpu.layerNorm(norm, task);
             case Op.LayerNorm norm -> layerNorm(norm, task);

@@ -7,6 +7,11 @@ import java.util.Optional;
 public enum GpuKernel {
     /** {@link io.github.dit4j.engine.kernel.gpu.TiledLinear} for {@link io.github.dit4j.engine.kernel.LinearKernel}. */
     TILED_LINEAR("tiled-linear"),
+    /**
+     * {@link io.github.dit4j.engine.kernel.gpu.MmaLinear} for {@link io.github.dit4j.engine.kernel.LinearKernel}, where weights
+     * are stored as F16 and the device has tensor cores.
+     */
+    MMA_LINEAR("mma-linear"),
     /** {@link io.github.dit4j.engine.kernel.gpu.FlashAttention} for {@link io.github.dit4j.engine.kernel.AttentionKernel}. */
     FLASH_ATTENTION("flash-attention"),
     /** {@link io.github.dit4j.engine.kernel.gpu.RowNorm} for {@link io.github.dit4j.engine.kernel.NormKernel}. */

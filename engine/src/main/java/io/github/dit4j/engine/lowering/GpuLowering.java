@@ -4,6 +4,7 @@ import io.github.dit4j.engine.kernel.Functions;
 import io.github.dit4j.engine.kernel.gpu.FlashAttention;
 import io.github.dit4j.engine.kernel.gpu.Grids;
 import io.github.dit4j.engine.kernel.gpu.GroupNorm;
+import io.github.dit4j.engine.kernel.gpu.MmaLinear;
 import io.github.dit4j.engine.kernel.gpu.RowNorm;
 import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
@@ -29,7 +30,7 @@ final class GpuLowering {
     }
 
     /** Launches {@link TiledLinear}. */
-    void linear(Op.Linear op, int span, String task) {
+    void tiledLinear(Op.Linear op, int span, String task) {
         int rows = op.output().shape().rows();
         int in = op.x().shape().width();
         int out = op.output().shape().width();
@@ -71,6 +72,30 @@ final class GpuLowering {
             case Epilogue.GatedResidual(Tensor residual, Slice gate) ->
                 launcher.task(task, TiledLinear::gatedResidualHalf, context, x, weight, bias, arrays.floats(residual),
                         arrays.floats(gate.tensor()), output, rows, in, out,
+                        rows / gate.tensor().shape().rows(), gate.stride(), gate.offset(), span);
+        }
+    }
+
+    /** Launches {@link MmaLinear}. */
+    void mmaLinear(Op.Linear op, int span, String task) {
+        int rows = op.output().shape().rows();
+        int in = op.x().shape().width();
+        int out = op.output().shape().width();
+        var x = arrays.floats(op.x());
+        var weight = arrays.halves(op.weight());
+        var bias = arrays.bias(op);
+        var output = arrays.floats(op.output());
+        launcher.grid(task, Grids.mmaLinear(rows, out, span));
+        switch (op.epilogue()) {
+            case Epilogue.Activate(Activation function) ->
+                launcher.task(task, MmaLinear::linear, context, x, weight, bias, bias, bias, output, rows, in, out,
+                        Functions.code(function), 1, 0, 0, span);
+            case Epilogue.Residual(Tensor residual) ->
+                launcher.task(task, MmaLinear::linear, context, x, weight, bias, arrays.floats(residual), bias, output,
+                        rows, in, out, MmaLinear.RESIDUAL, 1, 0, 0, span);
+            case Epilogue.GatedResidual(Tensor residual, Slice gate) ->
+                launcher.task(task, MmaLinear::linear, context, x, weight, bias, arrays.floats(residual),
+                        arrays.floats(gate.tensor()), output, rows, in, out, MmaLinear.GATED_RESIDUAL,
                         rows / gate.tensor().shape().rows(), gate.stride(), gate.offset(), span);
         }
     }

@@ -4,16 +4,21 @@ import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.kernel.gpu.FlashAttention;
 import io.github.dit4j.engine.kernel.gpu.Grids;
 import io.github.dit4j.engine.kernel.gpu.GroupNorm;
+import io.github.dit4j.engine.kernel.gpu.MmaLinear;
 import io.github.dit4j.engine.kernel.gpu.RowNorm;
 import io.github.dit4j.engine.kernel.gpu.TiledConv;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
+import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Block;
 import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,8 +35,11 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     /** The system property that says which kernels, see {@link #of}; {@code auto} where it is not set. */
     public static final String PROPERTY = "dit4j.kernels";
 
+    // A GPU of which everything can be had, for estimates.
+    private static final DeviceFeatures ANY_GPU = new DeviceFeatures(true, 1, 48 << 10, 1024, true, true);
+
     /** The portable kernels, on any device. */
-    public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false), Set.of(), false);
+    public static final KernelChoice PORTABLE = new KernelChoice(new DeviceFeatures(false, 1, 0, 1, false, false), Set.of(), false);
 
     public KernelChoice {
         allowed = Set.copyOf(allowed);
@@ -51,6 +59,11 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
             case "gpu" -> EnumSet.allOf(GpuKernel.class);
             default -> Arrays.stream(kernels.split(",")).map(KernelChoice::named).collect(Collectors.toSet());
         }, false);
+    }
+
+    /** The choice that takes the most memory with weights of a type, F32 or F16; for estimates before a device is known. */
+    public static KernelChoice estimate(DType weights) {
+        return weights == DType.F16 ? of(ANY_GPU, "gpu").withHalves() : PORTABLE;
     }
 
     /**
@@ -81,6 +94,26 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
         return Set.copyOf(found);
     }
 
+    /**
+     * Where the tensors of a program lie: with weights as F16 where {@link #halves} says so, and room behind the last row of
+     * what {@link MmaLinear} computes, which stores whole accumulators.
+     *
+     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     */
+    public BufferPlan buffers(Program program) {
+        Set<Tensor> stored = halves(program);
+        var room = new HashMap<Tensor, Integer>();
+        for (Block block : program.blocks()) {
+            for (Op op : block.ops()) {
+                if (op instanceof Op.Linear linear && stored.contains(linear.weight()) && multiplies(linear)) {
+                    Shape output = linear.output().shape();
+                    room.put(linear.output(), Math.multiplyExact(MmaLinear.paddedRows(output.rows()), output.width()));
+                }
+            }
+        }
+        return BufferPlan.of(program, stored, DType.F16, room);
+    }
+
     private static GpuKernel named(String id) {
         return GpuKernel.of(id.strip()).orElseThrow(() -> new IllegalArgumentException("there are no kernels " + id
                 + "; " + PROPERTY + " is auto, portable, gpu, or a list of "
@@ -99,6 +132,22 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
         return Grids.linearGroups(rows, out, TiledLinear.WIDE) >= features.computeUnits()
                 ? TiledLinear.WIDE
                 : TiledLinear.NARROW;
+    }
+
+    /** Whether {@link MmaLinear} computes it, given that its weight is stored as F16. */
+    boolean multiplies(Op.Linear op) {
+        int span = mmaSpan(op);
+        return features.tensorCores() && MmaLinear.takes(op.x().shape().width(), op.output().shape().width())
+                && allows(GpuKernel.MMA_LINEAR, MmaLinear.items(span), MmaLinear.localBytes(span));
+    }
+
+    /** The square of a work-group of {@link MmaLinear}: the wide one if it leaves work for every compute unit. */
+    int mmaSpan(Op.Linear op) {
+        Shape output = op.output().shape();
+        return MmaLinear.items(MmaLinear.WIDE) <= features.maxGroupSize()
+                && Grids.mmaLinearGroups(output.rows(), output.width(), MmaLinear.WIDE) >= features.computeUnits()
+                ? MmaLinear.WIDE
+                : MmaLinear.NARROW;
     }
 
     /** Whether {@link FlashAttention} computes it. */

@@ -36,17 +36,7 @@ public final class BufferPlan {
      * @throws IllegalArgumentException if a tensor has more elements than an array can hold
      */
     public static BufferPlan of(Program program) {
-        return of(program, Set.of());
-    }
-
-    /**
-     * Plans a program.
-     *
-     * @param halves the weights that are stored as F16
-     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
-     */
-    public static BufferPlan of(Program program, Set<Tensor> halves) {
-        return of(program, halves, DType.F16);
+        return of(program, Set.of(), DType.F32);
     }
 
     /**
@@ -57,6 +47,18 @@ public final class BufferPlan {
      * @throws IllegalArgumentException if a tensor has more elements than an array can hold
      */
     public static BufferPlan of(Program program, Set<Tensor> rounded, DType type) {
+        return of(program, rounded, type, Map.of());
+    }
+
+    /**
+     * Plans a program.
+     *
+     * @param rounded the weights that are stored in a type of their own
+     * @param type that type
+     * @param room how many elements the slots of activations must have at least, where it is more than those of the tensor
+     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     */
+    public static BufferPlan of(Program program, Set<Tensor> rounded, DType type, Map<Tensor, Integer> room) {
         var buffers = new LinkedHashMap<Tensor, Buffer>();
         program.inputs().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Input(tensor)));
         program.weights().forEach(tensor -> buffers.put(indexable(tensor),
@@ -64,7 +66,7 @@ public final class BufferPlan {
         program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, tensor.dtype())));
         var ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
-        var slots = new Slots();
+        var slots = new Slots(room);
         Map<Tensor, Integer> assigned = assign(ops, program.outputs(), slots);
         assigned.forEach((tensor, index) -> buffers.put(tensor, slots.slot(index)));
         int unbiased = ops.stream().mapToInt(BufferPlan::widthWithoutBias).max().orElse(0);

@@ -47,7 +47,7 @@ final class TornadoExecutor implements Executor {
      * @throws DeviceException if the program does not fit the device or does not compile
      */
     TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, String name) {
-        BufferPlan buffers = BufferPlan.of(program, kernels.halves(program));
+        BufferPlan buffers = kernels.buffers(program);
         this.kernels = kernels;
         this.device = name;
         ring = RingPlan.of(program, buffers);

@@ -2,7 +2,6 @@ package io.github.dit4j.engine.tornado;
 
 import io.github.dit4j.engine.device.DeviceReport;
 import io.github.dit4j.engine.device.Support;
-import io.github.dit4j.tornado.Backend;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,8 +20,6 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** What TornadoVM and the drivers tell about a device, put into words. */
 final class TornadoReport {
-    // Volta: the first with tensor cores.
-    private static final int TENSOR_CORES = 70;
     private static final Set<String> LIBRARIES = Set.of("cublas", "cudnn", "cutlass");
 
     private TornadoReport() {}
@@ -48,7 +44,6 @@ final class TornadoReport {
     static DeviceReport of(TornadoDevice device) {
         TornadoVMBackendType backend = device.getTornadoVMBackend();
         TornadoTargetDevice physical = device.getPhysicalDevice();
-        boolean nvidia = backend == TornadoVMBackendType.CUDA || backend == TornadoVMBackendType.PTX;
         return new DeviceReport(
                 backend == TornadoVMBackendType.JAVA ? DeviceReport.SIMULATED : name(backend),
                 backend == TornadoVMBackendType.JAVA ? device.getDescription() : physical.getDeviceName(),
@@ -56,9 +51,9 @@ final class TornadoReport {
                 device.getDeviceType() == TornadoDeviceType.GPU,
                 OptionalLong.of(device.getMaxGlobalMemory()),
                 Support.of(TornadoFeatures.of(device).half()),
-                nvidia ? tensorCores(device) : Support.NO,
+                TornadoFeatures.tensorCores(device),
                 Support.of(backend == TornadoVMBackendType.CUDA && LIBRARIES.stream().anyMatch(TornadoReport::isThere)),
-                Support.of(nvidia),
+                Support.of(TornadoFeatures.cudaGraphs(device)),
                 unusable(device));
     }
 
@@ -69,11 +64,6 @@ final class TornadoReport {
                 .findFirst();
         return Stream.concat(Stream.of(device.getPlatformName()).filter(Objects::nonNull).map(String::strip), version.stream())
                 .collect(Collectors.joining(" "));
-    }
-
-    private static Support tensorCores(TornadoDevice device) {
-        OptionalInt capability = Backend.CUDA.computeCapability(device.getDeviceContext().getDeviceIndex());
-        return capability.isEmpty() ? Support.UNKNOWN : Support.of(capability.getAsInt() >= TENSOR_CORES);
     }
 
     /** Whether the SDK was built with a library: the module is always there, what it calls is not. */

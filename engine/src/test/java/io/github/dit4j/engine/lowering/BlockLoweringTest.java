@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.op.ProgramBuilder;
@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 class BlockLoweringTest {
@@ -26,15 +28,21 @@ class BlockLoweringTest {
     private record Launch(String name, List<Object> arguments) {}
 
     private static List<Launch> lower(Program program) {
+        return lower(program, KernelChoice.PORTABLE);
+    }
+
+    private static List<Launch> lower(Program program, KernelChoice kernels) {
         var launches = new ArrayList<Launch>();
-        var arrays = new HostArrays(program, BufferPlan.of(program), new ResidentArrays(RandomPrograms.weights(program)));
+        var arrays = new HostArrays(program, kernels.buffers(program), new ResidentArrays(RandomPrograms.weights(program)));
         // Every overload of task has the name, the kernel and its arguments.
         var launcher = (KernelLauncher) Proxy.newProxyInstance(KernelLauncher.class.getClassLoader(),
                 new Class<?>[] {KernelLauncher.class}, (_, _, arguments) -> {
-                    launches.add(new Launch((String) arguments[0], Arrays.asList(arguments).subList(2, arguments.length)));
+                    if (!(arguments[1] instanceof WorkerGrid)) {
+                        launches.add(new Launch((String) arguments[0], Arrays.asList(arguments).subList(2, arguments.length)));
+                    }
                     return null;
                 });
-        program.blocks().forEach(new BlockLowering(arrays, launcher, KernelChoice.PORTABLE)::lower);
+        program.blocks().forEach(new BlockLowering(arrays, launcher, kernels)::lower);
         return launches;
     }
 
@@ -76,6 +84,20 @@ class BlockLoweringTest {
                 }
             }
         }
+    }
+
+    @Test
+    void tensorCoresGetWeightsAsF16AndNoOthers() {
+        var program = ProgramBuilder.named("linear");
+        Tensor x = program.input("x", DType.F32, 3, 16);
+        var block = program.block("block");
+        program.output(block.linear("fc", x, 8, true, Epilogue.NONE));
+        block.end();
+        var built = program.build();
+        var kernels = KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 1024, true, true), "auto");
+        assertEquals(KernelContext.class, lower(built, kernels.withHalves()).getFirst().arguments().getFirst().getClass());
+        assertEquals(15, lower(built, kernels.withHalves()).getFirst().arguments().size(), "those of MmaLinear");
+        assertEquals(10, lower(built, kernels).getFirst().arguments().size(), "those of TiledLinear");
     }
 
     @Test

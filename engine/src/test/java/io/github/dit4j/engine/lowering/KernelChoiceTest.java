@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.device.DeviceFeatures;
+import io.github.dit4j.engine.kernel.gpu.MmaLinear;
 import io.github.dit4j.engine.kernel.gpu.TiledLinear;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
@@ -20,8 +21,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KernelChoiceTest {
-    private static final DeviceFeatures GPU = new DeviceFeatures(true, 100, 48 << 10, 1024, true);
-    private static final DeviceFeatures PROCESSOR = new DeviceFeatures(false, 8, 1 << 20, 4096, false);
+    private static final DeviceFeatures GPU = new DeviceFeatures(true, 100, 48 << 10, 1024, true, true);
+    private static final DeviceFeatures PROCESSOR = new DeviceFeatures(false, 8, 1 << 20, 4096, false, false);
 
     private static Tensor tensor(String name, int... dims) {
         return new Tensor(name, Shape.of(dims), DType.F32, Tensor.Role.ACTIVATION);
@@ -66,7 +67,7 @@ class KernelChoiceTest {
     void anUnknownKernelIsNamedWithThoseThatThereAre() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.of(GPU, "row-norm,fast"));
         assertEquals("there are no kernels fast; dit4j.kernels is auto, portable, gpu, or a list of tiled-linear, "
-                + "flash-attention, row-norm, group-norm, tiled-conv", thrown.getMessage());
+                + "mma-linear, flash-attention, row-norm, group-norm, tiled-conv", thrown.getMessage());
     }
 
     @Test
@@ -76,9 +77,9 @@ class KernelChoiceTest {
         assertTrue(kernels.tiles(attention(4)));
         assertFalse(kernels.tiles(attention(3)), "narrower than the narrowest head");
         assertFalse(kernels.tiles(attention(129)), "wider than the widest head");
-        var little = KernelChoice.of(new DeviceFeatures(true, 100, 16 << 10, 1024, true), "auto");
+        var little = KernelChoice.of(new DeviceFeatures(true, 100, 16 << 10, 1024, true, true), "auto");
         assertFalse(little.tiles(attention(64)), "tiles of 34 KiB in 16 KiB of local memory");
-        var narrow = KernelChoice.of(new DeviceFeatures(true, 100, 48 << 10, 128, true), "auto");
+        var narrow = KernelChoice.of(new DeviceFeatures(true, 100, 48 << 10, 128, true, true), "auto");
         assertFalse(narrow.tiles(linear(512, 384, 384)), "256 items in groups of at most 128");
         assertTrue(narrow.tiles(attention(64)), "128 items in groups of at most 128");
     }
@@ -105,6 +106,55 @@ class KernelChoiceTest {
         var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.of(GPU, "row-norm").withHalves());
         assertEquals("weights as f16 want the kernel tiled-linear, which is off; allow it by dit4j.kernels, or use f32",
                 thrown.getMessage());
+    }
+
+    @Test
+    void warpsMultiplyOnlyOnTensorCoresAndInWholeSteps() {
+        KernelChoice kernels = KernelChoice.of(GPU, "auto");
+        assertTrue(kernels.multiplies(linear(257, 1152, 1152)));
+        assertTrue(kernels.multiplies(linear(2, 16, 8)));
+        assertFalse(kernels.multiplies(linear(257, 1152, 12)), "12 columns are no whole accumulators of 8");
+        assertFalse(kernels.multiplies(linear(257, 24, 1152)), "24 products are no whole steps of 16");
+        var older = new DeviceFeatures(true, 100, 48 << 10, 1024, true, false);
+        assertFalse(KernelChoice.of(older, "gpu").multiplies(linear(257, 1152, 1152)), "no tensor cores");
+        assertFalse(KernelChoice.of(GPU, "tiled-linear").multiplies(linear(257, 1152, 1152)), "turned off");
+    }
+
+    @Test
+    void warpsWorkInWideGroupsOnlyIfThatLeavesWorkForAllComputeUnits() {
+        KernelChoice kernels = KernelChoice.of(GPU, "auto");
+        assertEquals(MmaLinear.NARROW, kernels.mmaSpan(linear(1024, 384, 1152)), "72 work-groups for 100 compute units");
+        assertEquals(MmaLinear.WIDE, kernels.mmaSpan(linear(2048, 384, 1152)), "144 work-groups for 100 compute units");
+        var narrow = KernelChoice.of(new DeviceFeatures(true, 100, 48 << 10, 128, true, true), "auto");
+        assertEquals(MmaLinear.NARROW, narrow.mmaSpan(linear(2048, 384, 1152)), "256 items in groups of at most 128");
+    }
+
+    @Test
+    void outputsOfWarpsHaveRoomForWholeAccumulatorsAndNoOthers() {
+        var program = ProgramBuilder.named("rows");
+        Tensor x = program.input("x", DType.F32, 5, 16);
+        var block = program.block("block");
+        Tensor hidden = block.linear("first", x, 24, true, Epilogue.NONE);
+        Tensor last = block.linear("second", hidden, 3, true, Epilogue.NONE);
+        program.output(last);
+        block.end();
+        var built = program.build();
+        KernelChoice kernels = KernelChoice.of(GPU, "auto");
+        assertEquals(16 * 24, kernels.withHalves().buffers(built).of(hidden).size(), "16 rows for 5");
+        assertEquals(5 * 3, kernels.withHalves().buffers(built).of(last).size(), "by the tiled kernel");
+        assertEquals(5 * 24, kernels.buffers(built).of(hidden).size(), "weights as f32 never come to tensor cores");
+    }
+
+    @Test
+    void anEstimateWithWeightsAsF16TakesHalfForThem() {
+        var program = ProgramBuilder.named("large");
+        Tensor x = program.input("x", DType.F32, 1, 160);
+        var block = program.block("block");
+        program.output(block.linear("first", x, 320, false, Epilogue.NONE));
+        block.end();
+        var built = program.build();
+        assertEquals(4 * (160 + 160 * 320 + 320 + 320), KernelChoice.estimate(DType.F32).buffers(built).bytes());
+        assertEquals(4 * (160 + 160 * 320 / 2 + 320 + 16 * 320), KernelChoice.estimate(DType.F16).buffers(built).bytes());
     }
 
     @Test

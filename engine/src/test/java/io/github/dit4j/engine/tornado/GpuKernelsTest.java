@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.dit4j.engine.device.DeviceFeatures;
 import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
 import java.util.stream.Stream;
@@ -25,11 +26,23 @@ class GpuKernelsTest {
     private static final double ONE_SUM = 1e-6;
 
     // On a device with one compute unit the wide share of an item is always enough, with a thousand never.
-    private static final KernelChoice WIDE = KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 256, true), "gpu");
-    private static final KernelChoice NARROW = KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 256, true), "gpu");
+    private static final KernelChoice WIDE = KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 256, true, false), "gpu");
+    private static final KernelChoice NARROW = KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 256, true, false), "gpu");
+
+    // The same with tensor cores, and groups of eight warps or of two.
+    private static final KernelChoice WIDE_MMA =
+            KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 256, true, true), "gpu").withHalves();
+    private static final KernelChoice NARROW_MMA =
+            KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 64, true, true), "tiled-linear,mma-linear").withHalves();
 
     static Stream<OpCase> linear() {
         return Stream.concat(OpCases.linear(), OpCases.linear(70, 33, 130));
+    }
+
+    /** One accumulator and less, edges within one, several steps, several work-groups. */
+    static Stream<OpCase> multiplied() {
+        return Stream.of(OpCases.linear(1, 16, 8), OpCases.linear(9, 64, 40), OpCases.linear(65, 32, 136))
+                .flatMap(cases -> cases);
     }
 
     static Stream<OpCase> attention() {
@@ -89,8 +102,34 @@ class GpuKernelsTest {
     @ParameterizedTest
     @MethodSource("linear")
     void tilesOfWeightsStoredAsHalvesEqualDoublePrecisionOfTheRoundedWeights(OpCase operation) {
-        OpCase rounded = operation.with(((Op.Linear) operation.op()).weight(), roundedToHalves(operation));
+        Tensor weight = ((Op.Linear) operation.op()).weight();
+        OpCase rounded = operation.with(weight, roundedToHalves(operation, weight));
         check(rounded, NARROW.withHalves(), Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("multiplied")
+    void productsByWideGroupsOfWarpsEqualDoublePrecisionOfTheRoundedFactors(OpCase operation) {
+        check(rounded(operation), WIDE_MMA, Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("multiplied")
+    void productsByNarrowGroupsOfWarpsEqualDoublePrecisionOfTheRoundedFactors(OpCase operation) {
+        check(rounded(operation), NARROW_MMA, Math.max(ONE_SUM, operation.tolerance()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("multiplied")
+    void productsByWarpsAreAsNearToDoublePrecisionAsHalvesAre(OpCase operation) {
+        // Both factors are rounded to 11 bits: 2⁻¹² on average, 2.4e-4, for each.
+        check(operation, NARROW_MMA, 1e-3);
+    }
+
+    private static OpCase rounded(OpCase operation) {
+        var op = (Op.Linear) operation.op();
+        return operation.with(op.weight(), roundedToHalves(operation, op.weight()))
+                .with(op.x(), roundedToHalves(operation, op.x()));
     }
 
     @Test
@@ -102,12 +141,12 @@ class GpuKernelsTest {
         assertEquals("weight weight [1, 1] holds 70000.0, beyond the range of f16 (65504); use f32", refused.getMessage());
     }
 
-    private static float[] roundedToHalves(OpCase operation) {
-        float[] weight = operation.values().get(((Op.Linear) operation.op()).weight()).clone();
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = Float.float16ToFloat(Float.floatToFloat16(weight[i]));
+    private static float[] roundedToHalves(OpCase operation, Tensor tensor) {
+        float[] values = operation.values().get(tensor).clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
         }
-        return weight;
+        return values;
     }
 
     private static void check(OpCase operation, KernelChoice kernels, double tolerance) {

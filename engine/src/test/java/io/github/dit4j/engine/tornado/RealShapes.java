@@ -44,7 +44,7 @@ final class RealShapes {
 
     /** All kernels made for GPUs, on a device with so many compute units that each is chosen in one form. */
     private static KernelChoice made(int computeUnits) {
-        return KernelChoice.of(new DeviceFeatures(true, computeUnits, 48 << 10, 256, false), "gpu");
+        return KernelChoice.of(new DeviceFeatures(true, computeUnits, 48 << 10, 256, false, false), "gpu");
     }
 
     private static Stream<OpCase> cases() {

@@ -26,6 +26,22 @@ public final class Grids {
     }
 
     /**
+     * The grid of {@link MmaLinear}: a work-group for each square of the output, its items all in a line, as whole warps.
+     *
+     * @param span {@link MmaLinear#WIDE} or {@link MmaLinear#NARROW}
+     */
+    public static WorkerGrid mmaLinear(int rows, int out, int span) {
+        int side = MmaLinear.side(span);
+        return grid(Math.ceilDiv(out, side), Math.ceilDiv(rows, side), MmaLinear.items(span), 1);
+    }
+
+    /** How many work-groups {@link #mmaLinear} has. */
+    public static long mmaLinearGroups(int rows, int out, int span) {
+        int side = MmaLinear.side(span);
+        return (long) Math.ceilDiv(out, side) * Math.ceilDiv(rows, side);
+    }
+
+    /**
      * The grid of {@link FlashAttention}: a work-group for each block of queries of each head of each image.
      *
      * @param d elements of a head
