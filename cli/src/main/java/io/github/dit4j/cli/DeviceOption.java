@@ -2,6 +2,7 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +40,16 @@ final class DeviceOption {
     }
 
     private Device select(String name, Supplier<DeviceSelector> devices, FirstUse firstUse) {
-        Device chosen = devices.get().select(name).withWeightsAs(tuning.weights());
-        if (!unchecked) {
-            firstUse.check(chosen, tuning.weights());
-        }
+        Device chosen = tuning.tuned(devices.get().select(name));
+        check(chosen, tuning.weights(), firstUse);
         return chosen;
+    }
+
+    /** Checks a device before its first use, unless that is not wanted. */
+    void check(Device chosen, DType weights, FirstUse firstUse) {
+        if (!unchecked) {
+            firstUse.check(chosen, weights);
+        }
     }
 
     /** As {@link #select}, for as many as are named, with commas between them. */
@@ -59,6 +65,11 @@ final class DeviceOption {
 
     private Stream<String> names() {
         return Arrays.stream(device.split(","));
+    }
+
+    /** How weights are kept. */
+    DType weights() {
+        return tuning.weights();
     }
 
     /** The limit on device memory, if one is given. */

@@ -1,5 +1,6 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.tensor.DType;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -22,6 +23,17 @@ final class DeviceTuning {
                     + " the memory and loses nothing if the checkpoint has that type (see dit4j inspect). cpu knows all three;"
                     + " see dit4j devices. Default: f32.")
     private ElementType weights;
+
+    @Option(
+            names = "--cuda-graphs",
+            description = "Replay each block as a CUDA graph, on NVIDIA devices; not measured yet, and so not the default.")
+    private boolean cudaGraphs;
+
+    /** A device, used so. */
+    Device tuned(Device device) {
+        Device tuned = device.withWeightsAs(weights());
+        return cudaGraphs ? tuned.withCudaGraphs() : tuned;
+    }
 
     /** The limit on device memory, if one is given. */
     Optional<MemorySize> memoryLimit() {

@@ -55,7 +55,7 @@ final class FirstUse {
         if (!device.report().isAccelerated()) {
             return;
         }
-        String what = describe(device.report(), weights);
+        String what = describe(device, weights);
         Path remembered = folder.resolve(digest(what));
         if (Files.exists(remembered)) {
             return;
@@ -82,8 +82,11 @@ final class FirstUse {
         }
     }
 
-    private static String describe(DeviceReport report, DType weights) {
-        return String.join("\n", report.backend(), report.name(), report.driver(), weights.name(),
+    private static String describe(Device device, DType weights) {
+        DeviceReport report = device.report();
+        // Without its memory: some drivers tell another number each time.
+        String used = device.description().replaceAll("[0-9]+ MiB", "");
+        return String.join("\n", report.backend(), used, report.name(), report.driver(), weights.name(),
                 TornadoEdition.current().describe(), "kernels " + System.getProperty("dit4j.kernels", "auto"), "dit4j " + Version.number(), "");
     }
 

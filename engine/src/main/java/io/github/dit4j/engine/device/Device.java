@@ -77,6 +77,17 @@ public interface Device {
     }
 
     /**
+     * This device with the work of each block captured at its first run and replayed from then on, which saves the host the
+     * launches.
+     *
+     * @throws DeviceNotFoundException if it cannot
+     */
+    default Device withCudaGraphs() {
+        throw new DeviceNotFoundException(id() + " (" + description() + ") has no CUDA graphs; leave --cuda-graphs away, or use"
+                + " a device that has: dit4j devices");
+    }
+
+    /**
      * Opens the device for a model.
      *
      * @param weights of the model; they must stay readable until the engine is closed

@@ -43,10 +43,12 @@ final class TornadoExecutor implements Executor {
      * Builds the graphs of a program and compiles them.
      *
      * @param kernels which operations have another kernel than the portable one
+     * @param captured whether each graph is captured as a CUDA graph at its first run, and replayed from then on
      * @param name of the device, for error messages
      * @throws DeviceException if the program does not fit the device or does not compile
      */
-    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, String name) {
+    TornadoExecutor(Program program, ResidentArrays residents, TornadoDevice device, KernelChoice kernels, boolean captured,
+            String name) {
         BufferPlan buffers = kernels.buffers(program);
         this.kernels = kernels;
         this.device = name;
@@ -55,18 +57,21 @@ final class TornadoExecutor implements Executor {
         arrays = new HostArrays(program, buffers, residents);
         try {
             List<ImmutableTaskGraph> graphs = ring.stages().stream().map(this::graph).toList();
-            plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device));
+            plan = graphs.isEmpty() ? Optional.empty() : Optional.of(plan(graphs, device, captured));
         } catch (RuntimeException | TornadoInternalError e) {
             throw new DeviceException(TornadoErrors.notCompiled(name, e), e);
         }
     }
 
-    private TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device) {
+    private TornadoExecutionPlan plan(List<ImmutableTaskGraph> graphs, TornadoDevice device, boolean captured) {
         var plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
         if (!grids.keySet().isEmpty()) { // a scheduler without grids is an error to TornadoVM
             plan.withGridScheduler(grids);
+        }
+        if (captured) { // before the graphs are compiled, which fixes their commands
+            plan.withCUDAGraph();
         }
         plan.withPreCompilation(); // before a graph is selected, as it would then compile that one alone
         return plan;

@@ -29,12 +29,14 @@ public final class TornadoVmDevice implements Device {
     private final TornadoDevice device;
     private final String kernels;
     private final boolean halves;
+    private final boolean captured;
 
-    private TornadoVmDevice(String id, TornadoDevice device, String kernels, boolean halves) {
+    private TornadoVmDevice(String id, TornadoDevice device, String kernels, boolean halves, boolean captured) {
         this.id = id;
         this.device = device;
         this.kernels = kernels;
         this.halves = halves;
+        this.captured = captured;
     }
 
     /**
@@ -59,7 +61,7 @@ public final class TornadoVmDevice implements Device {
         var found = new ArrayList<TornadoVmDevice>();
         for (int backend = 0; backend < runtime.getNumBackends(); backend++) {
             for (TornadoDevice device : runtime.getBackend(backend).getAllDevices()) {
-                found.add(new TornadoVmDevice(TornadoReport.id(device), device, kernels, false));
+                found.add(new TornadoVmDevice(TornadoReport.id(device), device, kernels, false, false));
             }
         }
         return List.copyOf(found);
@@ -80,7 +82,7 @@ public final class TornadoVmDevice implements Device {
      * @param choice as {@link KernelChoice#of} takes it, instead of the system property {@value KernelChoice#PROPERTY}
      */
     public TornadoVmDevice withKernels(String choice) {
-        return new TornadoVmDevice(id, device, choice, halves);
+        return new TornadoVmDevice(id, device, choice, halves, captured);
     }
 
     @Override
@@ -97,7 +99,7 @@ public final class TornadoVmDevice implements Device {
     @Override
     public Device withWeightsAs(DType type) {
         return switch (type) {
-            case F32 -> new TornadoVmDevice(id, device, kernels, false);
+            case F32 -> new TornadoVmDevice(id, device, kernels, false, captured);
             case F16 -> {
                 if (!features().half()) {
                     throw new DeviceNotFoundException(id + " (" + description() + ") does not compute in half precision; "
@@ -108,12 +110,21 @@ public final class TornadoVmDevice implements Device {
                 } catch (IllegalArgumentException off) {
                     throw new DeviceNotFoundException(id + ": " + off.getMessage());
                 }
-                yield new TornadoVmDevice(id, device, kernels, true);
+                yield new TornadoVmDevice(id, device, kernels, true, captured);
             }
             default -> throw new DeviceNotFoundException(id + " (" + description() + ") keeps weights as "
                     + String.join(" or ", weightTypes().stream().map(DType::label).toList()) + ", not as " + type.label()
                     + "; use one of these, or --device cpu, which also knows bf16");
         };
+    }
+
+    /** With its launches captured: those of a task graph, which is a block, as one CUDA graph. Needs the backend CUDA or PTX. */
+    @Override
+    public Device withCudaGraphs() {
+        if (!TornadoFeatures.cudaGraphs(device)) {
+            return Device.super.withCudaGraphs();
+        }
+        return new TornadoVmDevice(id, device, kernels, halves, true);
     }
 
     /** What it can do. */
@@ -131,7 +142,7 @@ public final class TornadoVmDevice implements Device {
         return isSimulated()
                 ? device.getDescription()
                 : device.getPhysicalDevice().getDeviceName() + ", " + (device.getMaxGlobalMemory() >> 20) + " MiB"
-                        + (halves ? ", weights as f16" : "");
+                        + (halves ? ", weights as f16" : "") + (captured ? ", CUDA graphs" : "");
     }
 
     @Override
@@ -163,7 +174,7 @@ public final class TornadoVmDevice implements Device {
 
             @Override
             public Executor prepare(Program program) {
-                return new TornadoExecutor(program, residents, device, choice, id);
+                return new TornadoExecutor(program, residents, device, choice, captured, id);
             }
 
             @Override

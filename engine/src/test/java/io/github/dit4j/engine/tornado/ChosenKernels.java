@@ -44,7 +44,7 @@ record ChosenKernels(TornadoDevice device, KernelChoice kernels) implements Devi
 
             @Override
             public Executor prepare(Program program) {
-                return new TornadoExecutor(program, residents, device, kernels, id());
+                return new TornadoExecutor(program, residents, device, kernels, false, id());
             }
 
             @Override

@@ -3,9 +3,11 @@ package io.github.dit4j.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.testing.RandomPrograms;
 import java.util.Arrays;
@@ -40,6 +42,23 @@ class TornadoExecutorTest {
         }
         assertFalse(Arrays.equals(want.get(want.size() / 2 - 1), want.getLast()) && readsItsInput(seed),
                 "the second run gave the first one's result");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void programsCapturedInCudaGraphsGiveTheSameNumbersFromRunToRun(long seed) {
+        var program = RandomPrograms.of(seed);
+        var want = RandomPrograms.runTwice(program, SIMULATED);
+        var got = RandomPrograms.runTwice(program, SIMULATED.withCudaGraphs());
+        for (int i = 0; i < want.size(); i++) {
+            assertArrayEquals(want.get(i), got.get(i));
+        }
+    }
+
+    @Test
+    void aDeviceWithoutCudaGraphsRefusesThem() {
+        String message = assertThrows(DeviceNotFoundException.class, () -> new ReferenceDevice().withCudaGraphs()).getMessage();
+        assertTrue(message.startsWith("reference (") && message.contains("leave --cuda-graphs away"), message);
     }
 
     /** Whether x reaches the last output; a random program may never read it. */
