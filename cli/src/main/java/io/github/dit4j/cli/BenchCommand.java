@@ -142,7 +142,7 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
         checkOptions();
         try (BenchNetwork network = BenchNetwork.open(model, catalogue)) {
             int largest = batches.stream().mapToInt(Integer::intValue).max().orElseThrow();
-            return Devices.tornadoBytes(network.forward().apply(largest));
+            return Devices.tornadoBytes(network.forward().apply(largest), device.weights());
         }
     }
 

@@ -89,7 +89,7 @@ final class DecodeCommand implements Callable<Integer>, OnDevice {
         try (Autoencoder opened = Autoencoder.load(vae); Checkpoint given = Checkpoint.open(inputs)) {
             var shape = latents(given).shape();
             TilePlan plan = TilePlan.of(shape.dim(2), shape.dim(3), tile.orElse(AutoencoderPipeline.LARGEST_WHOLE));
-            return Devices.tornadoBytes(opened.network().decoder(1, plan.tileHeight(), plan.tileWidth()));
+            return Devices.tornadoBytes(opened.network().decoder(1, plan.tileHeight(), plan.tileWidth()), device.weights());
         }
     }
 

@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer>, OnDevice {
 
     @Override
     public long deviceBytes() {
-        return Examination.deviceBytes();
+        return Examination.deviceBytes(tuning.weights());
     }
 
     @Override
@@ -99,7 +99,7 @@ final class DoctorCommand implements Callable<Integer>, OnDevice {
         List<Device> all = device.map(name -> List.of(selector.select(name))).orElseGet(() -> selector.devices().stream()
                 .filter(one -> one.report().unusable().isEmpty() && (!one.isForChecking() || one.report().isAccelerated()))
                 .toList());
-        return all.stream().map(one -> one.withWeightsAs(tuning.weights())).toList();
+        return all.stream().map(tuning::tuned).toList();
     }
 
     private List<Finding> examine(Device one) {

@@ -91,7 +91,8 @@ final class EncodeCommand implements Callable<Integer>, OnDevice {
     public long deviceBytes() throws IOException {
         TensorData images = images();
         try (Autoencoder opened = Autoencoder.load(vae)) {
-            return Devices.tornadoBytes(opened.network().encoder(1, images.shape().dim(2), images.shape().dim(3)));
+            return Devices.tornadoBytes(
+                    opened.network().encoder(1, images.shape().dim(2), images.shape().dim(3)), device.weights());
         }
     }
 

@@ -32,12 +32,14 @@ final class Examination {
     /**
      * Device memory for a thorough examination: twice what its largest part needs, and far less than all together, so that it
      * fails where memory is not given back.
+     *
+     * @param weights what those of linear layers are kept as
      */
-    static long deviceBytes() {
+    static long deviceBytes(DType weights) {
         return 2 * Stream.concat(
                         OperationChecks.all().stream().map(OperationCheck::program),
                         ModelCheck.all().stream().map(ModelCheck::program))
-                .mapToLong(Devices::tornadoBytes).max().orElseThrow();
+                .mapToLong(program -> Devices.tornadoBytes(program, weights)).max().orElseThrow();
     }
 
     /** What is wrong, in a few words. */

@@ -96,7 +96,7 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
     public long deviceBytes() throws IOException {
         try (DiffusionModel opened = model.open(catalogue);
                 Checkpoint given = Checkpoint.open(inputs)) {
-            return Devices.tornadoBytes(opened.network().forward(batch(given)));
+            return Devices.tornadoBytes(opened.network().forward(batch(given)), device.weights());
         }
     }
 

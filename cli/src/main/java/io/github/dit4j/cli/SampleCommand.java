@@ -140,14 +140,21 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
         try (DiffusionModel opened = model.open(catalogue)) {
             Optional<Picture> picture = picture(opened);
             Sampling planned = asked(() -> opened.plan(what.request(opened, noise, picture, text.unread(opened)), guide));
-            long drawing = Stream.of(planned.programs(), planned.guidePrograms(), decoder(opened)).flatMap(List::stream)
-                    .mapToLong(Devices::tornadoBytes).sum();
+            long networks = deviceBytes(Stream.of(planned.programs(), planned.guidePrograms()).flatMap(List::stream));
+            long decoder = decoder(opened).stream().mapToLong(program -> vae.deviceBytes(program, device)).sum();
             // The text encoder is gone from the device before the network comes.
-            return Math.max(drawing, text.programs().stream().mapToLong(Devices::tornadoBytes).sum());
+            return Math.max(networks + decoder, deviceBytes(text.programs().stream()));
         } finally {
             noise.ifPresent(Checkpoint::close);
             guide.ifPresent(DiffusionModel::close);
         }
+    }
+
+    /** What programs take on the model's device, if it is one of TornadoVM. */
+    private long deviceBytes(Stream<Program> programs) {
+        return device.wish() instanceof DeviceWish.OfJava
+                ? 0
+                : programs.mapToLong(program -> Devices.tornadoBytes(program, device.weights())).sum();
     }
 
     /** The program that makes pictures of the model's latents, if there is an autoencoder. */
@@ -236,7 +243,7 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
             try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));
                 vae.path(model.name()).ifPresent(path -> {
-                    AutoencoderPipeline decoder = vae.open(path, devices, firstUse, chosen, terminal);
+                    AutoencoderPipeline decoder = vae.open(path, devices, firstUse, chosen, device, terminal);
                     asked(() -> pipeline.vae(decoder));
                 });
                 return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);

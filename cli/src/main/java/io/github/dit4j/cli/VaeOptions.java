@@ -1,7 +1,9 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.sampler.Autoencoder;
 import io.github.dit4j.sampler.AutoencoderPipeline;
@@ -47,15 +49,29 @@ final class VaeOptions {
     }
 
     /**
+     * How many bytes of TornadoVM's devices decoding takes.
+     *
+     * @param decoder its program
+     * @param model where the model runs
+     */
+    long deviceBytes(Program decoder, DeviceOption model) {
+        DeviceWish wish = device.map(DeviceWish::of).orElseGet(model::wish);
+        // A device of its own keeps weights as they are: --dtype is the model's.
+        DType weights = device.isPresent() ? DType.F32 : model.weights();
+        return wish instanceof DeviceWish.OfJava ? 0 : Devices.tornadoBytes(decoder, weights);
+    }
+
+    /**
      * Opens the autoencoder on its device.
      *
      * @param model where the model runs
+     * @param option that chose it
      */
-    AutoencoderPipeline open(
-            Path path, Supplier<DeviceSelector> devices, FirstUse firstUse, Device model, Terminal said) {
+    AutoencoderPipeline open(Path path, Supplier<DeviceSelector> devices, FirstUse firstUse, Device model,
+            DeviceOption option, Terminal said) {
         Device chosen = device.map(name -> devices.get().select(name)).orElse(model);
         if (device.isPresent()) {
-            firstUse.check(chosen, DType.F32);
+            option.check(chosen, DType.F32, firstUse);
         }
         return prepared(Autoencoder.load(path).on(chosen), tile, said);
     }

@@ -5,6 +5,7 @@ import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;
@@ -55,9 +56,10 @@ public final class Devices {
      * Bytes that a program needs on any device that TornadoVM reaches: its buffers, and its weights once for each block that
      * uses them.
      *
+     * @param weights what those of linear layers are kept as, F32 or F16
      * @throws IllegalArgumentException if a tensor is too large for any device; the message says what to change
      */
-    public static long tornadoBytes(Program program) {
-        return TornadoVmDevice.bytesFor(program);
+    public static long tornadoBytes(Program program, DType weights) {
+        return TornadoVmDevice.bytesFor(program, weights);
     }
 }

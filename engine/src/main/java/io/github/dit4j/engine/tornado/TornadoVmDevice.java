@@ -9,7 +9,6 @@ import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.lowering.KernelChoice;
 import io.github.dit4j.engine.lowering.ResidentArrays;
-import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
@@ -70,10 +69,11 @@ public final class TornadoVmDevice implements Device {
     /**
      * Bytes that a program needs on any device: its buffers, and its weights once for each block that uses them.
      *
+     * @param weights what those of linear layers are kept as, F32 or F16
      * @throws IllegalArgumentException if a tensor is too large for any device; the message says what to change
      */
-    public static long bytesFor(Program program) {
-        return RingPlan.of(program, BufferPlan.of(program)).deviceBytes();
+    public static long bytesFor(Program program, DType weights) {
+        return RingPlan.of(program, KernelChoice.estimate(weights).buffers(program)).deviceBytes();
     }
 
     /**
