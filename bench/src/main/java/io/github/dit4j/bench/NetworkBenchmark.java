@@ -1,7 +1,6 @@
 package io.github.dit4j.bench;
 
-import io.github.dit4j.layers.NamedModel;
-import io.github.dit4j.layers.SyntheticModel;
+import io.github.dit4j.layers.SyntheticNetwork;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class NetworkBenchmark {
-    /** A published size. */
+    /** A published size, or a decoder such as {@code vae-decoder:256}. */
     @Param({"dit-s-2", "uvit-s-2", "dit-b-2"})
     public String model;
 
@@ -42,8 +41,8 @@ public class NetworkBenchmark {
     /** Prepares the program. */
     @Setup(Level.Trial)
     public void prepare() {
-        var config = NamedModel.of(model).config();
-        runner = Runner.of(config.model().forward(batch), SyntheticModel.weights(config), threads);
+        var network = SyntheticNetwork.of(model);
+        runner = Runner.of(network.forward().apply(batch), network.weights(), threads);
     }
 
     /** The whole network. */
