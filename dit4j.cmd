@@ -6,7 +6,19 @@ rem   DIT4J_JAVA_OPTS   more options for the JVM, such as -Xmx8g
 setlocal EnableExtensions DisableDelayedExpansion
 set "HERE=%~dp0"
 set "JAR=%HERE%cli\target\dit4j.jar"
+set "CACHE=%HERE%cli\target\dit4j.jsa"
 set "JDK="
+
+rem As in the script dit4j, which says why.
+set "KERNELS=io.github.dit4j.engine.jvm.Panama"
+set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70"
+echo "%DIT4J_JAVA_OPTS%" | findstr /r /c:"-XX:+Use.*GC" >nul || set "OPTIONS=%OPTIONS% -XX:+UseSerialGC"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=quiet"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%*::*,0.1"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Product::*,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Tiles::*,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Functions::*,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%*::*,false"
 
 call :try "%DIT4J_JAVA_HOME%"
 call :try "%JAVA_HOME%"
@@ -39,7 +51,15 @@ if not exist "%JAR%" (
     exit /b 1
 )
 
-"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:MaxRAMPercentage=70 %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
+call :cached
+if errorlevel 1 call :cache
+set "KEPT=0"
+if exist "%CACHE%" for %%C in ("%CACHE%") do set "KEPT=%%~zC"
+if "%KEPT%"=="0" (
+    "%JDK%\bin\java.exe" %OPTIONS% %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
+) else (
+    "%JDK%\bin\java.exe" %OPTIONS% "-XX:SharedArchiveFile=%CACHE%" -Xlog:aot*=off -Xlog:cds*=off %DIT4J_JAVA_OPTS% -jar "%JAR%" %*
+)
 exit /b %ERRORLEVEL%
 
 rem Takes a folder if it holds a JDK that is new enough and none was taken before.
@@ -74,4 +94,22 @@ if not "%FAILED%"=="0" (
     exit /b 1
 )
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTime = Get-Date"
+exit /b 0
+
+rem Says 1 if there is no cache of the loaded classes of this jar, nor was one tried to be made; a copy without sources takes none.
+:cached
+if not exist "%HERE%pom.xml" exit /b 0
+if not exist "%CACHE%" exit /b 1
+set "NEWEST="
+for /f "delims=" %%F in ('dir /b /od "%HERE%cli\target\dit4j.j??"') do set "NEWEST=%%F"
+if "%NEWEST%"=="dit4j.jar" exit /b 1
+exit /b 0
+
+:cache
+set "PART=%CACHE%.%RANDOM%"
+"%JDK%\bin\java.exe" %OPTIONS% "-XX:DumpLoadedClassList=%PART%.classes" -jar "%JAR%" sample --device cpu --guide-model digits-dit --class 7 --steps 5 -o "%PART%.png" <nul >nul 2>nul
+"%JDK%\bin\java.exe" %OPTIONS% -Xshare:dump "-XX:SharedClassListFile=%PART%.classes" "-XX:SharedArchiveFile=%PART%" -jar "%JAR%" <nul >nul 2>nul
+if not exist "%PART%" type nul >"%PART%"
+move /y "%PART%" "%CACHE%" >nul 2>nul
+del /q "%PART%.*" >nul 2>nul
 exit /b 0

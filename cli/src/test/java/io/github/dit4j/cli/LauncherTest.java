@@ -1,5 +1,6 @@
 package io.github.dit4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -119,27 +120,66 @@ class LauncherTest {
     }
 
     @Test
-    void startsWithTheCacheThatItMadeAfterTheBuildUntilTheJarChanges() throws Exception {
+    void startsWithACacheOfTheJarAndMakesItAnewWhenTheJarChanges() throws Exception {
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         maven("3.9.11", "echo jar >cli/target/dit4j.jar");
-        Path jdk = jdk("jdk", "25");
-        script(jdk.resolve("bin/java"), """
-                for word in "$@"; do
-                    case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
-                done
-                printf '%s\\n' jdk "$@\"""");
+        Path jdk = jdkThatDumps("echo classes >\"${word#*=}\"");
         var java = Map.of("JAVA_HOME", jdk.toString());
         Path target = home.toRealPath().resolve("cli/target");
-        String option = "-XX:AOTCache=" + target.resolve("dit4j.aot");
+        String option = "-XX:SharedArchiveFile=" + target.resolve("dit4j.jsa");
         assertTrue(launch(java, "x").lines().contains(option));
         assertTrue(launch(java, "x").lines().contains(option));
+        assertEquals(1, Files.readAllLines(jdk.resolve("dumps")).size());
         try (var left = Files.list(target)) {
-            assertEquals(List.of("build.log", "dit4j.aot", "dit4j.jar"),
+            assertEquals(List.of("build.log", "dit4j.jar", "dit4j.jsa"),
                     left.map(file -> file.getFileName().toString()).sorted().toList());
         }
 
-        Files.setLastModifiedTime(target.resolve("dit4j.aot"), FileTime.fromMillis(0));
-        assertFalse(launch(java, "x").lines().contains(option));
+        Files.setLastModifiedTime(target.resolve("dit4j.jsa"), FileTime.fromMillis(0));
+        assertTrue(launch(java, "x").lines().contains(option));
+        assertEquals(2, Files.readAllLines(jdk.resolve("dumps")).size());
+    }
+
+    @Test
+    void triesToMakeACacheOnceAndStartsWithoutItThen() throws Exception {
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        jar();
+        Path jdk = jdkThatDumps("exit 1");
+        for (int run = 0; run < 2; run++) {
+            Run started = launch(Map.of("JAVA_HOME", jdk.toString()), "x");
+            assertEquals(0, started.exit());
+            assertTrue(started.lines().stream().noneMatch(word -> word.startsWith("-XX:SharedArchiveFile")),
+                    started.lines().toString());
+        }
+        assertEquals(1, Files.readAllLines(jdk.resolve("dumps")).size());
+    }
+
+    /** A JDK that runs a command for each cache that it is to make, in which {@code $word} is the option that names the file. */
+    private Path jdkThatDumps(String command) throws IOException {
+        Path jdk = jdk("jdk", "25");
+        script(jdk.resolve("bin/java"), """
+                case " $* " in *' -Xshare:dump '*)
+                    echo dump >>'%s'
+                    for word in "$@"; do
+                        case $word in -XX:SharedArchiveFile=*) %s ;; esac
+                    done
+                esac
+                printf '%%s\\n' jdk "$@\"""".formatted(jdk.resolve("dumps"), command));
+        return jdk;
+    }
+
+    /** Their names are written in the script, where no compiler sees them. */
+    @Test
+    void tellsTheCompilerAboutKernelsThatThereAre() throws Exception {
+        jar();
+        List<String> classes = launch(Map.of("JAVA_HOME", jdk("jdk", "25").toString())).lines().stream()
+                .filter(word -> word.startsWith("-XX:CompileCommand=CompileThresholdScaling"))
+                .map(word -> word.substring(word.indexOf(',') + 1, word.indexOf("::")))
+                .filter(name -> !name.endsWith("*")).toList();
+        assertEquals(3, classes.size());
+        for (String name : classes) {
+            assertDoesNotThrow(() -> Class.forName(name, false, getClass().getClassLoader()));
+        }
     }
 
     @Test
