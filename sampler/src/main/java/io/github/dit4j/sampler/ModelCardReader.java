@@ -158,7 +158,17 @@ final class ModelCardReader {
     }
 
     private static Optional<Integer> integer(JsonObject object, String key) {
-        return value(object, key, element -> element.getAsBigDecimal().intValueExact());
+        return value(object, key, ModelCardReader::integer);
+    }
+
+    /** Only a number written in another way, as in 1e3, takes BigDecimal, whose tables are the work of some milliseconds. */
+    private static int integer(JsonElement element) {
+        String written = element.getAsString();
+        try {
+            return Integer.parseInt(written);
+        } catch (NumberFormatException _) {
+            return element.getAsBigDecimal().intValueExact();
+        }
     }
 
     private static <T> Optional<T> value(JsonObject object, String key, Function<JsonElement, T> as) {

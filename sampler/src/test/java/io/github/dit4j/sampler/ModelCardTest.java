@@ -78,7 +78,7 @@ class ModelCardTest {
                 {"family": "uvit", "name": "digits", "schedule": "cosine", "timesteps": 500, "prediction": "x_start",
                  "defaults": {"sampler": "ddim", "steps": 25, "cfg_scale": 1.5, "clip": true},
                  "labels": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
-                 "null_label": 10, "range": [-1, 1]}
+                 "null_label": 1e1, "range": [-1, 1]}
                 """), UVIT);
         assertEquals("digits", card.name());
         assertEquals(new NoiseSchedule.Cosine(500), card.schedule());
