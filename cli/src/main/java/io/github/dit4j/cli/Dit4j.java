@@ -5,8 +5,11 @@ import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.tornado.TornadoSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code dit4j}: draws images with diffusion transformers, and looks into their files. */
 @Command(
         name = "dit4j",
+        addMethodSubcommands = false,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
@@ -76,22 +80,14 @@ public final class Dit4j implements Runnable {
 
     private int run(Terminal terminal, Optional<TornadoStart> start, Supplier<DeviceSelector> devices, String... args) {
         var errors = new ErrorReport(terminal, globals);
-        var catalogue = new ModelCatalogue();
-        var firstUse = new FirstUse(
-                terminal, globals, FirstUse.folder(System.getenv(), Path.of(System.getProperty("user.home"))));
-        var command = new CommandLine(this)
-                .addSubcommand(new SampleCommand(terminal, devices, firstUse, catalogue, globals))
-                .addSubcommand(new ModelsCommand(terminal, catalogue))
-                .addSubcommand(new DevicesCommand(terminal, devices, Dit4j::setup))
-                .addSubcommand(new DoctorCommand(terminal, devices, Dit4j::setup))
-                .addSubcommand(new InspectCommand(terminal, catalogue))
-                .addSubcommand(new ConvertCommand(terminal, catalogue, globals))
-                .addSubcommand(new DecodeCommand(terminal, devices, firstUse, globals))
-                .addSubcommand(new EncodeCommand(terminal, devices, firstUse, globals))
-                .addSubcommand(new ForwardCommand(terminal, devices, firstUse, catalogue, globals))
-                .addSubcommand(new SynthCommand(terminal, globals))
-                .addSubcommand(new ExportCommand(terminal, catalogue, globals))
-                .addSubcommand(new BenchCommand(terminal, devices, firstUse, catalogue, globals))
+        Map<String, Supplier<Object>> commands = commands(terminal, devices);
+        // To look at all of them takes a tenth of a second, which the one that is named first need not wait for.
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
+        var command = new CommandLine(this);
+        commands.forEach((name, made) -> command.addSubcommand(name, made.get()));
+        command
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -109,6 +105,27 @@ public final class Dit4j implements Runnable {
             terminal.out().flush();
             terminal.err().flush();
         }
+    }
+
+    /** All commands by name, in the order of the help, to be made when they are wanted. */
+    private Map<String, Supplier<Object>> commands(Terminal terminal, Supplier<DeviceSelector> devices) {
+        var catalogue = new ModelCatalogue();
+        var firstUse = new FirstUse(
+                terminal, globals, FirstUse.folder(System.getenv(), Path.of(System.getProperty("user.home"))));
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("sample", () -> new SampleCommand(terminal, devices, firstUse, catalogue, globals));
+        commands.put("models", () -> new ModelsCommand(terminal, catalogue));
+        commands.put("devices", () -> new DevicesCommand(terminal, devices, Dit4j::setup));
+        commands.put("doctor", () -> new DoctorCommand(terminal, devices, Dit4j::setup));
+        commands.put("inspect", () -> new InspectCommand(terminal, catalogue));
+        commands.put("convert", () -> new ConvertCommand(terminal, catalogue, globals));
+        commands.put("decode", () -> new DecodeCommand(terminal, devices, firstUse, globals));
+        commands.put("encode", () -> new EncodeCommand(terminal, devices, firstUse, globals));
+        commands.put("forward", () -> new ForwardCommand(terminal, devices, firstUse, catalogue, globals));
+        commands.put("synth", () -> new SynthCommand(terminal, globals));
+        commands.put("export", () -> new ExportCommand(terminal, catalogue, globals));
+        commands.put("bench", () -> new BenchCommand(terminal, devices, firstUse, catalogue, globals));
+        return commands;
     }
 
     private static TornadoSetup setup() {
