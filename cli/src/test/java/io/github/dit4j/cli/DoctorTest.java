@@ -160,15 +160,6 @@ class DoctorTest {
         assertEquals("the result holds what is no number", checks.get(0).getAsJsonObject().get("reason").getAsString());
     }
 
-    @Test
-    void aDeviceWithoutHalfPrecisionRefusesIt() {
-        for (String command : List.of("doctor", "bench")) {
-            Cli.Run run = Cli.run(command, "--device", "cpu", "--dtype", "f16");
-            assertEquals(ExitCode.NO_DEVICE, run.exit());
-            assertTrue(run.error().contains("keeps weights as f32 only, not f16"), run.error());
-        }
-    }
-
     private void use(Device device) {
         var terminal = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), false, 80);
         new FirstUse(terminal, new Globals(), folder.resolve("cache")).check(device, DType.F32);

@@ -1,9 +1,11 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.device.Device;
+import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
 public final class CpuDevice implements Device {
     private final int threads;
     private final Kernels kernels;
+    private final DType weightType;
 
     /**
      * As many threads as the property {@code dit4j.threads} says, or else as there are processors.
@@ -35,11 +38,35 @@ public final class CpuDevice implements Device {
     }
 
     CpuDevice(int threads, Kernels kernels) {
+        this(threads, kernels, DType.F32);
+    }
+
+    private CpuDevice(int threads, Kernels kernels, DType weightType) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads are too few: at least 1 is needed");
         }
         this.threads = threads;
         this.kernels = kernels;
+        this.weightType = weightType;
+    }
+
+    @Override
+    public List<DType> weightTypes() {
+        return List.of(DType.F32, DType.F16, DType.BF16);
+    }
+
+    @Override
+    public DType weights() {
+        return weightType;
+    }
+
+    /** As F16 or BF16, the weights of linear layers are widened whenever they are multiplied by. */
+    @Override
+    public CpuDevice withWeightsAs(DType type) {
+        if (!weightTypes().contains(type)) {
+            throw new DeviceNotFoundException("cpu keeps weights as f32, f16 or bf16, not as " + type.label());
+        }
+        return new CpuDevice(threads, kernels, type);
     }
 
     @Override
@@ -50,7 +77,7 @@ public final class CpuDevice implements Device {
     @Override
     public String description() {
         return System.getProperty("os.arch") + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
-                + kernels.description();
+                + kernels.description() + (weightType == DType.F32 ? "" : ", weights as " + weightType.label());
     }
 
     @Override
@@ -77,8 +104,8 @@ public final class CpuDevice implements Device {
     @Override
     public Engine open(Weights weights) {
         var team = new ThreadTeam(threads);
-        var loaded = new JvmWeights(weights, team, kernels);
-        var memory = new HeapNeeds();
+        var loaded = new JvmWeights(weights, weightType, team, kernels);
+        var memory = new HeapNeeds(weights, weightType);
         return new Engine() {
             @Override
             public Device device() {

@@ -1,10 +1,14 @@
 package io.github.dit4j.engine.jvm;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.memory.Buffer;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
+import io.github.dit4j.engine.tensor.Weights;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,8 +20,28 @@ import java.util.Set;
  * constants and activations of each. Weights stay when an executor is closed.
  */
 final class HeapNeeds {
-    private final Set<Tensor> weights = new HashSet<>();
+    private final Weights stored;
+    private final DType type;
+    private final Set<Read> weights = new HashSet<>();
     private final Map<Executor, Long> open = new IdentityHashMap<>();
+
+    /** A weight, and whether linear layers alone read it. */
+    private record Read(Tensor weight, boolean linear) {
+        long bytes(DType type) {
+            return weight.shape().elements() * (linear ? type : weight.dtype()).bytes();
+        }
+    }
+
+    /**
+     * Needs of an engine that has no programs yet.
+     *
+     * @param stored the model's
+     * @param type as which those are kept that linear layers alone read
+     */
+    HeapNeeds(Weights stored, DType type) {
+        this.stored = stored;
+        this.type = type;
+    }
 
     /**
      * Checks that programs fit in beside what is held: better to say now what is missing than to fail in the middle.
@@ -26,10 +50,10 @@ final class HeapNeeds {
      */
     synchronized void require(List<Program> programs) {
         var read = new HashSet<>(weights);
-        programs.forEach(program -> read.addAll(program.weights()));
-        long needed = read.stream().mapToLong(weight -> weight.shape().elements() * weight.dtype().bytes()).sum()
-                + programs.stream().mapToLong(HeapNeeds::bytesOfItsOwn).sum()
+        programs.forEach(program -> read.addAll(weightsOf(program)));
+        long others = programs.stream().mapToLong(HeapNeeds::bytesOfItsOwn).sum()
                 + open.values().stream().mapToLong(Long::longValue).sum();
+        long needed = others + bytes(read, type);
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
             long gigabytes = Math.ceilDiv(needed + needed / 8, 1L << 30);
@@ -37,8 +61,31 @@ final class HeapNeeds {
                     "%s takes %.1f GB for weights and activations, and Java may use %.1f GB; start it with -Xmx%dg"
                             .formatted(programs.getFirst().name(), needed / 1e9, most / 1e9, gigabytes)
                             + " (./dit4j: DIT4J_JAVA_OPTS=-Xmx%dg), or compute fewer images at once (--batch)"
-                                    .formatted(gigabytes));
+                                    .formatted(gigabytes)
+                            + (type == DType.F32 ? smaller(read, others, most) : ""));
         }
+    }
+
+    /** That smaller weights would fit, if they would. */
+    private String smaller(Set<Read> read, long others, long most) {
+        long needed = others + bytes(read, DType.BF16);
+        if (needed > most) {
+            return "";
+        }
+        Set<DType> types = read.stream().filter(Read::linear).map(one -> stored.get(one.weight).dtype()).collect(toSet());
+        boolean exact = types.equals(Set.of(DType.F16)) || types.equals(Set.of(DType.BF16));
+        DType best = exact ? types.iterator().next() : DType.BF16;
+        return ", or keep weights in half the memory with --dtype %s (%.1f GB)".formatted(best.label(), needed / 1e9)
+                + (exact ? ", the type they are stored in, which loses nothing" : "");
+    }
+
+    private static Set<Read> weightsOf(Program program) {
+        Set<Tensor> linear = program.linearWeights();
+        return program.weights().stream().map(weight -> new Read(weight, linear.contains(weight))).collect(toSet());
+    }
+
+    private static long bytes(Set<Read> weights, DType type) {
+        return weights.stream().mapToLong(weight -> weight.bytes(type)).sum();
     }
 
     /** Of all but weights, which programs share. */
@@ -53,7 +100,7 @@ final class HeapNeeds {
     /** A program was prepared. */
     synchronized void hold(Executor executor, Program program) {
         open.put(executor, bytesOfItsOwn(program));
-        weights.addAll(program.weights());
+        weights.addAll(weightsOf(program));
     }
 
     /** An executor was closed, perhaps not for the first time. */

@@ -22,7 +22,7 @@ final class JvmArrays {
     JvmArrays(Program program, JvmWeights weights) {
         this.program = program;
         this.weights = weights;
-        plan = BufferPlan.of(program);
+        plan = BufferPlan.of(program, program.linearWeights(), weights.type());
     }
 
     /** The elements of an F32 tensor, row-major; the array may be longer than that. */
@@ -47,7 +47,7 @@ final class JvmArrays {
             return weights.pack(program.constants().get(weight));
         }
         if (weight.role() == Tensor.Role.WEIGHT) {
-            return weights.packed(weight);
+            return weights.packed(weight, plan.of(weight).dtype());
         }
         throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
                 + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);

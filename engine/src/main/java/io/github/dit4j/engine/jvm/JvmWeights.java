@@ -1,5 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.SmallFloats;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
@@ -9,15 +11,26 @@ import java.util.Map;
 /** The weights of a model, each loaded and packed when a program first asks for it, and kept for all programs. */
 final class JvmWeights {
     private final Weights weights;
+    private final DType type;
     private final ThreadTeam team;
     private final Kernels kernels;
     private final Map<Tensor, float[]> loaded = new HashMap<>();
-    private final Map<Tensor, PackedMatrix> packed = new HashMap<>();
+    private final Map<Packed, PackedMatrix> packed = new HashMap<>();
 
-    JvmWeights(Weights weights, ThreadTeam team, Kernels kernels) {
+    /** A weight may be packed in two types, if a program reads it elsewhere too and another does not. */
+    private record Packed(Tensor weight, DType type) {}
+
+    /** @param type of the weights of linear layers */
+    JvmWeights(Weights weights, DType type, ThreadTeam team, Kernels kernels) {
         this.weights = weights;
+        this.type = type;
         this.team = team;
         this.kernels = kernels;
+    }
+
+    /** The type in which weights are kept that linear layers alone read. */
+    DType type() {
+        return type;
     }
 
     /** A weight as it is. */
@@ -30,11 +43,16 @@ final class JvmWeights {
         });
     }
 
-    /** A linear layer's weight, packed. */
-    synchronized PackedMatrix packed(Tensor weight) {
-        return packed.computeIfAbsent(weight, wanted -> {
-            TensorData data = weights.get(wanted);
-            PackedMatrix matrix = pack(data);
+    /**
+     * A linear layer's weight, packed.
+     *
+     * @param stored F32, or F16 or BF16, to which it is rounded
+     * @throws IllegalArgumentException if it has values beyond the range of that type
+     */
+    synchronized PackedMatrix packed(Tensor weight, DType stored) {
+        return packed.computeIfAbsent(new Packed(weight, stored), wanted -> {
+            TensorData data = weights.get(wanted.weight);
+            PackedMatrix matrix = stored == DType.F32 ? pack(data) : packRounded(weight, data);
             data.unload();
             return matrix;
         });
@@ -46,16 +64,41 @@ final class JvmWeights {
      * @param data {@code [out, ...]}: a row for each output
      */
     PackedMatrix pack(TensorData data) {
-        int out = data.shape().dim(0);
-        int in = Math.toIntExact(data.shape().elements() / out);
-        var panels = new Panels(in, out, kernels.lanes());
-        var matrix = new PackedMatrix(panels, new float[panels.size()]);
+        Panels panels = panels(data);
+        int in = panels.depth();
+        var matrix = new PackedMatrix.Singles(panels, new float[panels.size()]);
         var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
         team.run(panels.count(), (panel, worker) -> {
             data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
             panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);
         });
         return matrix;
+    }
+
+    private PackedMatrix packRounded(Tensor weight, TensorData data) {
+        Panels panels = panels(data);
+        int in = panels.depth();
+        var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
+        int size = Math.multiplyExact(Panels.WIDE * kernels.lanes(), in);
+        var rows = new float[team.threads()][size];
+        var packedPanel = new float[team.threads()][size];
+        try {
+            team.run(panels.count(), (panel, worker) -> {
+                data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
+                panels.packColumns(panel, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
+                SmallFloats.round(
+                        type, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
+            });
+        } catch (IllegalArgumentException beyond) {
+            throw new IllegalArgumentException("weight " + weight + ": " + beyond.getMessage() + "; use --dtype "
+                    + (type == DType.F16 ? "bf16 or f32" : "f32"), beyond);
+        }
+        return matrix;
+    }
+
+    private Panels panels(TensorData data) {
+        int out = data.shape().dim(0);
+        return new Panels(Math.toIntExact(data.shape().elements() / out), out, kernels.lanes());
     }
 
     /** Forgets all weights. */

@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.tensor.DType;
 
 /**
  * The inner loops of the operations on rows of {@code float[]}. A row is an array and the index of its first element; no
@@ -55,6 +56,14 @@ interface Kernels {
      */
     void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
+
+    /**
+     * What numbers of 16 bits stand for, exactly.
+     *
+     * @param type F16 or BF16
+     * @param x bits
+     */
+    void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count);
 
     /** {@code out = x + y}. */
     void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count);

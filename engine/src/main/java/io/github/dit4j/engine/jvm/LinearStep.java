@@ -26,13 +26,14 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     private final ThreadTeam team;
     private final float[] x;
     private final Panels panels;
-    private final float[] weight;
+    private final PackedMatrix weight;
     private final float[] bias;
     private final Optional<RowEpilogue> epilogue;
     private final float[] output;
     private final int rows;
     private final int rowsPerTile;
     private final Scratch scratch;
+    private final int loadedAt;
 
     /** What is done with the sums of one row in one panel. */
     private interface RowEpilogue {
@@ -43,16 +44,16 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         kernels = context.kernels();
         team = context.team();
         x = context.arrays().floats(op.x());
-        PackedMatrix packed = context.arrays().packed(op.weight());
-        panels = packed.panels();
-        weight = packed.data();
+        weight = context.arrays().packed(op.weight());
+        panels = weight.panels();
         bias = Arrays.copyOf(op.bias().map(context.arrays()::floats).orElse(new float[0]), panels.paddedColumns());
         output = context.arrays().floats(op.output());
         epilogue = epilogue(op, context.arrays());
         rows = op.output().shape().rows();
         rowsPerTile = rowsPerTile(rows, panels.count(), team.threads());
         scratch = context.scratch();
-        scratch.reserve(rowsPerTile * Panels.WIDE * kernels.lanes());
+        loadedAt = rowsPerTile * Panels.WIDE * kernels.lanes();
+        scratch.reserve(Math.addExact(loadedAt, weight.blockSize()));
     }
 
     /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
@@ -99,17 +100,17 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         int count = Math.min(rowsPerTile, rows - first);
         int width = panels.width(panel);
         int column = panels.column(panel);
+        float[] strip = scratch.of(worker);
         if (epilogue.isEmpty() && panels.used(panel) == width) {
             int at = first * panels.columns() + column;
-            int last = sumAllButLast(panel, first, count, output, at, panels.columns());
-            sum(panel, first, count, last, output, at, panels.columns());
+            int last = sumAllButLast(panel, first, count, strip, output, at, panels.columns());
+            sum(panel, first, count, last, strip, output, at, panels.columns());
             return;
         }
-        float[] strip = scratch.of(worker);
-        int last = sumAllButLast(panel, first, count, strip, 0, width);
+        int last = sumAllButLast(panel, first, count, strip, strip, 0, width);
         for (int done = 0; done < count; done += EPILOGUE_ROWS) {
             int some = Math.min(EPILOGUE_ROWS, count - done);
-            sum(panel, first + done, some, last, strip, done * width, width);
+            sum(panel, first + done, some, last, strip, strip, done * width, width);
             for (int row = done; row < done + some; row++) {
                 store(strip, row * width, first + row, column, panels.used(panel));
             }
@@ -124,22 +125,28 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         }
     }
 
-    /** Returns where the last block of the depth begins. */
-    private int sumAllButLast(int panel, int row, int count, float[] sums, int at, int stride) {
+    /** Loads the last block of the depth, and returns where it begins. */
+    private int sumAllButLast(int panel, int row, int count, float[] memory, float[] sums, int at, int stride) {
         int block = Kernels.depthBlock(panels.depth());
         int k = 0;
         for (; k + block < panels.depth(); k += block) {
-            sum(panel, row, count, k, sums, at, stride);
+            weight.load(panel, k, kernels, memory, loadedAt);
+            sum(panel, row, count, k, memory, sums, at, stride);
         }
+        weight.load(panel, k, kernels, memory, loadedAt);
         return k;
     }
 
-    /** A block of the depth, from {@code k} on. */
-    private void sum(int panel, int row, int count, int k, float[] sums, int at, int stride) {
+    /**
+     * A block of the depth, from {@code k} on.
+     *
+     * @param memory into which it was loaded
+     */
+    private void sum(int panel, int row, int count, int k, float[] memory, float[] sums, int at, int stride) {
         int depth = panels.depth();
         int block = Math.min(Kernels.depthBlock(depth), depth - k);
         boolean isFirst = k == 0;
-        kernels.accumulate(x, row * depth + k, depth, count, weight, panels.offset(panel) + k * panels.width(panel),
+        kernels.accumulate(x, row * depth + k, depth, count, weight.loaded(memory), weight.loadedAt(panel, k, loadedAt),
                 panels.width(panel), block, isFirst ? bias : sums, isFirst ? panels.column(panel) : at,
                 isFirst ? 0 : stride, sums, at, stride);
     }

@@ -1,9 +1,82 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.tensor.DType;
+
 /**
- * The right factor of a product.
- *
- * @param panels how it is cut
- * @param data the panels, one after another
+ * The right factor of a product: the panels of a matrix, one after another. A product takes them block by block of the
+ * depth: it loads a block into memory of its worker's own, if the matrix is not there as floats, and multiplies as many rows
+ * by it as it can.
  */
-record PackedMatrix(Panels panels, float[] data) {}
+sealed interface PackedMatrix {
+
+    /** How it is cut. */
+    Panels panels();
+
+    /** Elements of the memory that a loaded block takes; 0 if products read the matrix itself. */
+    int blockSize();
+
+    /**
+     * Loads a block of a panel.
+     *
+     * @param k the first row of the block
+     * @param memory of the worker, {@link #blockSize} elements from {@code at} on
+     */
+    void load(int panel, int k, Kernels kernels, float[] memory, int at);
+
+    /** The array that holds loaded blocks. */
+    float[] loaded(float[] memory);
+
+    /** Where a loaded block begins in that array. */
+    int loadedAt(int panel, int k, int at);
+
+    /** As floats, which products read as they are. */
+    record Singles(Panels panels, float[] data) implements PackedMatrix {
+        @Override
+        public int blockSize() {
+            return 0;
+        }
+
+        @Override
+        public void load(int panel, int k, Kernels kernels, float[] memory, int at) {}
+
+        @Override
+        public float[] loaded(float[] memory) {
+            return data;
+        }
+
+        @Override
+        public int loadedAt(int panel, int k, int at) {
+            return panels.offset(panel) + k * panels.width(panel);
+        }
+    }
+
+    /**
+     * In half the memory: loading a block widens it.
+     *
+     * @param type F16 or BF16
+     * @param data its bits
+     */
+    record Halves(Panels panels, DType type, short[] data) implements PackedMatrix {
+        @Override
+        public int blockSize() {
+            return Panels.WIDE * panels.lanes() * Kernels.depthBlock(panels.depth());
+        }
+
+        @Override
+        public void load(int panel, int k, Kernels kernels, float[] memory, int at) {
+            int width = panels.width(panel);
+            int rows = Math.min(Kernels.depthBlock(panels.depth()), panels.depth() - k);
+            kernels.widen(type, data, panels.offset(panel) + k * width, memory, at, rows * width);
+        }
+
+        @Override
+        public float[] loaded(float[] memory) {
+            return memory;
+        }
+
+        @Override
+        public int loadedAt(int panel, int k, int at) {
+            return at;
+        }
+    }
+}

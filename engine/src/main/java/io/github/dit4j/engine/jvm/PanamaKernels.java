@@ -4,6 +4,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.tensor.DType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -28,6 +29,11 @@ final class PanamaKernels implements Kernels {
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
         PanamaProduct.accumulate(a, aAt, aStride, rows, panel, panelAt, width, depth,
                 from, fromAt, fromStride, c, cAt, cStride);
+    }
+
+    @Override
+    public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
+        PanamaWidening.widen(type, x, xAt, out, outAt, count);
     }
 
     @Override

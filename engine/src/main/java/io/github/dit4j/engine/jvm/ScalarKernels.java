@@ -1,6 +1,8 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
+import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.SmallFloats;
 
 /** The inner loops in scalar Java: for a JVM that was started without {@code jdk.incubator.vector}. */
 final class ScalarKernels implements Kernels {
@@ -46,6 +48,13 @@ final class ScalarKernels implements Kernels {
         c[cAt + 1] = from[fromAt + 1] + c1;
         c[cAt + 2] = from[fromAt + 2] + c2;
         c[cAt + 3] = from[fromAt + 3] + c3;
+    }
+
+    @Override
+    public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
+        for (int i = 0; i < count; i++) {
+            out[outAt + i] = SmallFloats.widen(type, x[xAt + i]);
+        }
     }
 
     @Override

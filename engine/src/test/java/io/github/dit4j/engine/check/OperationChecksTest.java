@@ -11,6 +11,7 @@ import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.Arrays;
@@ -59,6 +60,16 @@ class OperationChecksTest {
         assertTrue(finding.error() > 0, "another order of summation leaves a trace");
     }
 
+    /** As many bits are lost as there are less. */
+    @Test
+    void roundedWeightsPassWithinTheirTolerance() {
+        Finding half = check("time MLP").run(new CpuDevice(), DType.F16);
+        Finding brain = check("time MLP").run(new CpuDevice(), DType.BF16);
+        assertTrue(half.isRight() && brain.isRight(), half + ", " + brain);
+        assertEquals(8, brain.error() / half.error(), 2);
+        assertEquals(8, brain.tolerance() / half.tolerance());
+    }
+
     /** Fails before there is a result. */
     private record Failing(RuntimeException failure) implements Device {
         @Override
@@ -87,7 +98,7 @@ class OperationChecksTest {
         Finding finding = check("ReLU").run(new Failing(new DeviceException("no memory left")), DType.F32);
         assertFalse(finding.isRight());
         assertEquals("no memory left", finding.failure().orElseThrow());
-        assertFalse(check("ReLU").run(new CpuDevice(), DType.F16).isRight(), "cpu keeps no weights as f16");
+        assertFalse(check("ReLU").run(new ReferenceDevice(), DType.F16).isRight(), "reference keeps no weights as f16");
     }
 
     @Test
