@@ -61,7 +61,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case UncheckedIOException wrapped -> oneLine(wrapped.getMessage()) + " (" + line(wrapped.getCause()) + ")";
             case IOException io -> oneLine(io.getMessage());
             case OutOfMemoryError _ -> "not enough memory: " + oneLine(failure.getMessage())
-                    + "; try a smaller --batch or model, or more memory with DIT4J_JAVA_OPTS=-Xmx8g";
+                    + "; try a smaller --batch or model, --dtype bf16, or more memory with DIT4J_JAVA_OPTS=-Xmx8g";
             case IllegalArgumentException wrong -> oneLine(wrong.getMessage());
             case CheckpointException wrong -> oneLine(wrong.getMessage());
             case DeviceNotFoundException missing -> oneLine(missing.getMessage());

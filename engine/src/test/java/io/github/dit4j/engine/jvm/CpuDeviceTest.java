@@ -153,7 +153,7 @@ class CpuDeviceTest {
     void whatIsPreparedCountsUntilItIsClosed() {
         var block = SmallBlock.of(1, 4, 12, 2);
         Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
-        var needs = new HeapNeeds();
+        var needs = new HeapNeeds(OpCase.weights(Map.of()), DType.F32);
         try (var engine = new CpuDevice(1).open(block.weights()); var executor = engine.prepare(block.program())) {
             needs.hold(executor, large);
             assertMessage("large takes ", () -> needs.require(List.of(large)));
