@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.kernel.gpu;
 
+import io.github.dit4j.engine.kernel.Functions;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.enums.MMAShape;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
@@ -32,9 +33,9 @@ public final class MmaLinear {
     public static final int NARROW = 1;
 
     /** The epilogue that adds to a residual. */
-    public static final int RESIDUAL = LinearEpilogue.RESIDUAL;
+    public static final int RESIDUAL = -1;
     /** The epilogue that adds to a residual by a gate. */
-    public static final int GATED_RESIDUAL = LinearEpilogue.GATED_RESIDUAL;
+    public static final int GATED_RESIDUAL = -2;
 
     /** Items of a warp. */
     private static final int LANES = 32;
@@ -208,13 +209,20 @@ public final class MmaLinear {
         }
     }
 
+    /** Finishes an element that was stored. */
     private static void finish(int row, int column, FloatArray bias, FloatArray residual, FloatArray gate, FloatArray output,
             int rows, int out, int epilogue, int tokens, int gateStride, int gateOffset) {
         if (row < rows && column < out) {
             int at = row * out + column;
             float sum = bias.get(column) + output.get(at);
-            output.set(at, LinearEpilogue.finish(sum, row, column, at, residual, gate, epilogue, tokens, gateStride,
-                    gateOffset));
+            if (epilogue == RESIDUAL) {
+                sum = residual.get(at) + sum;
+            } else if (epilogue == GATED_RESIDUAL) {
+                sum = residual.get(at) + gate.get(row / tokens * gateStride + gateOffset + column) * sum;
+            } else {
+                sum = Functions.apply(sum, epilogue);
+            }
+            output.set(at, sum);
         }
     }
 }

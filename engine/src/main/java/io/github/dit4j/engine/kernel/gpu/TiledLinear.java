@@ -1,8 +1,6 @@
 package io.github.dit4j.engine.kernel.gpu;
 
-import static io.github.dit4j.engine.kernel.gpu.LinearEpilogue.GATED_RESIDUAL;
-import static io.github.dit4j.engine.kernel.gpu.LinearEpilogue.RESIDUAL;
-
+import io.github.dit4j.engine.kernel.Functions;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
@@ -36,6 +34,10 @@ public final class TiledLinear {
     // With rows of a tile 16 · span + 2 apart, the 32 words that neighbouring items store lie in 32 banks.
     private static final int PADDING = 2;
 
+    private static final int ACTIVATED = 0;
+    private static final int RESIDUAL = 1;
+    private static final int GATED_RESIDUAL = 2;
+
     private TiledLinear() {}
 
     /** Bytes of local memory that a work-group needs. */
@@ -50,13 +52,13 @@ public final class TiledLinear {
      */
     public static void activated(KernelContext context, FloatArray x, FloatArray weight, FloatArray bias, FloatArray output,
             int rows, int in, int out, int function, int span) {
-        product(context, x, weight, null, false, bias, bias, bias, output, rows, in, out, function, 1, 0, 0, span);
+        product(context, x, weight, null, false, bias, bias, bias, output, rows, in, out, ACTIVATED, function, 1, 0, 0, span);
     }
 
     /** As {@link #activated}, with a weight stored as F16. */
     public static void activatedHalf(KernelContext context, FloatArray x, HalfFloatArray weight, FloatArray bias,
             FloatArray output, int rows, int in, int out, int function, int span) {
-        product(context, x, x, weight, true, bias, bias, bias, output, rows, in, out, function, 1, 0, 0, span);
+        product(context, x, x, weight, true, bias, bias, bias, output, rows, in, out, ACTIVATED, function, 1, 0, 0, span);
     }
 
     /**
@@ -66,13 +68,13 @@ public final class TiledLinear {
      */
     public static void residual(KernelContext context, FloatArray x, FloatArray weight, FloatArray bias,
             FloatArray residual, FloatArray output, int rows, int in, int out, int span) {
-        product(context, x, weight, null, false, bias, residual, bias, output, rows, in, out, RESIDUAL, 1, 0, 0, span);
+        product(context, x, weight, null, false, bias, residual, bias, output, rows, in, out, RESIDUAL, 0, 1, 0, 0, span);
     }
 
     /** As {@link #residual}, with a weight stored as F16. */
     public static void residualHalf(KernelContext context, FloatArray x, HalfFloatArray weight, FloatArray bias,
             FloatArray residual, FloatArray output, int rows, int in, int out, int span) {
-        product(context, x, x, weight, true, bias, residual, bias, output, rows, in, out, RESIDUAL, 1, 0, 0, span);
+        product(context, x, x, weight, true, bias, residual, bias, output, rows, in, out, RESIDUAL, 0, 1, 0, 0, span);
     }
 
     /**
@@ -83,7 +85,7 @@ public final class TiledLinear {
     public static void gatedResidual(KernelContext context, FloatArray x, FloatArray weight, FloatArray bias,
             FloatArray residual, FloatArray gate, FloatArray output, int rows, int in, int out,
             int tokens, int gateStride, int gateOffset, int span) {
-        product(context, x, weight, null, false, bias, residual, gate, output, rows, in, out, GATED_RESIDUAL,
+        product(context, x, weight, null, false, bias, residual, gate, output, rows, in, out, GATED_RESIDUAL, 0,
                 tokens, gateStride, gateOffset, span);
     }
 
@@ -91,13 +93,13 @@ public final class TiledLinear {
     public static void gatedResidualHalf(KernelContext context, FloatArray x, HalfFloatArray weight, FloatArray bias,
             FloatArray residual, FloatArray gate, FloatArray output, int rows, int in, int out,
             int tokens, int gateStride, int gateOffset, int span) {
-        product(context, x, x, weight, true, bias, residual, gate, output, rows, in, out, GATED_RESIDUAL,
+        product(context, x, x, weight, true, bias, residual, gate, output, rows, in, out, GATED_RESIDUAL, 0,
                 tokens, gateStride, gateOffset, span);
     }
 
     private static void product(KernelContext context, FloatArray x, FloatArray weight, HalfFloatArray halfWeight,
             boolean half, FloatArray bias, FloatArray residual, FloatArray gate, FloatArray output,
-            int rows, int in, int out, int epilogue, int tokens, int gateStride, int gateOffset, int span) {
+            int rows, int in, int out, int epilogue, int function, int tokens, int gateStride, int gateOffset, int span) {
         int itemX = context.localIdx;
         int itemY = context.localIdy;
         int firstRow = context.groupIdy * SIDE * span;
@@ -141,7 +143,7 @@ public final class TiledLinear {
         for (int line = 0; line < span; line++) {
             pick(upper, lower, line, weights, span);
             store(weights, firstRow + itemY + SIDE * line, firstColumn + itemX, bias, residual, gate, output, rows, out,
-                    epilogue, tokens, gateStride, gateOffset, span);
+                    epilogue, function, tokens, gateStride, gateOffset, span);
         }
     }
 
@@ -192,14 +194,20 @@ public final class TiledLinear {
 
     /** Finishes a line of the sums and stores it. */
     private static void store(float[] sums, int row, int firstColumn, FloatArray bias, FloatArray residual, FloatArray gate,
-            FloatArray output, int rows, int out, int epilogue, int tokens, int gateStride, int gateOffset, int span) {
+            FloatArray output, int rows, int out, int epilogue, int function, int tokens, int gateStride, int gateOffset, int span) {
         for (int j = 0; j < span; j++) {
             int column = firstColumn + SIDE * j;
             if (row < rows && column < out) {
                 float sum = bias.get(column) + sums[j];
                 int at = row * out + column;
-                output.set(at, LinearEpilogue.finish(sum, row, column, at, residual, gate, epilogue, tokens,
-                        gateStride, gateOffset));
+                if (epilogue == RESIDUAL) {
+                    sum = residual.get(at) + sum;
+                } else if (epilogue == GATED_RESIDUAL) {
+                    sum = residual.get(at) + gate.get(row / tokens * gateStride + gateOffset + column) * sum;
+                } else {
+                    sum = Functions.apply(sum, function);
+                }
+                output.set(at, sum);
             }
         }
     }
