@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         header = "List where models can run on this machine.%n",
         description = {
             "The first that can be used and is not for checking is the one that auto chooses.",
-            "What TornadoVM reaches is listed where TORNADOVM_HOME names its SDK. weights are the types of --dtype, mma are tensor cores,"
-                    + " lib the vendor's libraries and graph CUDA graphs, as far as TornadoVM can use them."
+            "What TornadoVM reaches is listed where TORNADOVM_HOME names its SDK. weights are the types of --dtype, mma are"
+                    + " tensor cores, lib the vendor's libraries and graph CUDA graphs, as far as TornadoVM can use them."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  dit4j devices", "  dit4j sample --device cpu"})

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.dit4j.engine.check.Finding;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.tornado.TornadoSetup;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,8 @@ final class DoctorCommand implements Callable<Integer>, OnDevice {
 
     private List<Finding> examine(Device one) {
         say("");
-        say(one.id() + ": " + one.description() + (one.report().driver().isBlank() ? "" : ", " + one.report().driver()));
+        say(one.id() + ": " + one.description() + (one.report().driver().isBlank() ? "" : ", " + one.report().driver())
+                + "; takes --dtype " + String.join(", ", one.weightTypes().stream().map(DType::label).toList()));
         Stream<Finding> findings = brief
                 ? Examination.brief(one, tuning.weights()).stream()
                 : Examination.thorough(one, tuning.weights());

@@ -104,7 +104,8 @@ class DtypeTest {
     void doctorAllowsForTheRounding() {
         for (String dtype : new String[] {"f16", "bf16"}) {
             String said = Cli.done("doctor", "--brief", "--device", "cpu", "--dtype", dtype).out();
-            assertTrue(said.contains("weights as " + dtype) && said.contains("checks are right"), said);
+            assertTrue(said.contains("weights as " + dtype) && said.contains("; takes --dtype f32, f16, bf16")
+                    && said.contains("checks are right"), said);
         }
     }
 

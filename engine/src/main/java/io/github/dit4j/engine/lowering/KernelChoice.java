@@ -19,7 +19,6 @@ import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -81,17 +80,7 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
 
     /** The weights of a program that are stored as F16: those that nothing but linear layers reads. */
     public Set<Tensor> halves(Program program) {
-        if (!halves) {
-            return Set.of();
-        }
-        var found = new HashSet<>(program.weights());
-        for (Block block : program.blocks()) {
-            for (Op op : block.ops()) {
-                op.inputs().stream().filter(tensor -> !(op instanceof Op.Linear linear && tiles(linear)
-                        && tensor.equals(linear.weight()))).forEach(found::remove);
-            }
-        }
-        return Set.copyOf(found);
+        return halves ? program.linearWeights(this::tiles) : Set.of();
     }
 
     /**

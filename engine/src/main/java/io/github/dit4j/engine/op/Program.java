@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One evaluation of a network for a fixed batch: inputs are written, the blocks run in order, outputs are read;
@@ -119,10 +120,16 @@ public record Program(
 
     /** The weights that linear layers multiply by and that nothing else reads: most of a transformer. */
     public Set<Tensor> linearWeights() {
+        return linearWeights(_ -> true);
+    }
+
+    /** The weights that some linear layers multiply by and that nothing else reads. */
+    public Set<Tensor> linearWeights(Predicate<Op.Linear> which) {
         var found = new HashSet<>(weights);
         for (Block block : blocks) {
             for (Op op : block.ops()) {
-                op.inputs().stream().filter(tensor -> !(op instanceof Op.Linear linear && tensor.equals(linear.weight())))
+                op.inputs().stream()
+                        .filter(tensor -> !(op instanceof Op.Linear linear && tensor.equals(linear.weight()) && which.test(linear)))
                         .forEach(found::remove);
             }
         }
