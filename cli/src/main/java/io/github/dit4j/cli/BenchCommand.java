@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
                     + " what the same threads do with multiply-adds in registers alone, measured just before. Memory is the"
                     + " heap that the cpu device holds for weights and activations; for other devices it is their size.",
             "--steps draws pictures, too, by Euler's method without guidance, and shows what a step takes: the mean over the"
-                    + " run. On the cpu it can be less than an evaluation by itself, because what depends on timestep and"
+                    + " run, from three runs or more. On the cpu it can be less than an evaluation by itself, because what depends on timestep and"
                     + " label alone is computed for many steps at once.",
             "--by-operation breaks an evaluation on the cpu down: each kind and size of operation with how many there are, the"
                     + " median of their times in their place, its share, and how far that is from the nearer of two limits:"

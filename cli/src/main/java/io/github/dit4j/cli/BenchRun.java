@@ -10,8 +10,9 @@ import io.github.dit4j.sampler.SamplingListener;
 import io.github.dit4j.sampler.TextFeatures;
 import io.github.dit4j.sampler.method.Euler;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a step of a sampling run takes, from noise to pictures by Euler's method without guidance, which evaluates the network
@@ -19,25 +20,29 @@ import java.util.List;
  * once only its share.
  *
  * @param steps of the run
- * @param nanos that a step took, all steps of a run together divided by their number; the median of several runs
+ * @param nanos that a step took, all steps of a run together divided by their number
  */
 record BenchRun(int steps, double nanos) {
+    private static final int FEWEST_RUNS = 3;
 
     /**
-     * Measures.
+     * Measures several runs. Of each step the median counts, so that what disturbs one run does not count, but what a step
+     * does for those after it does.
      *
      * @param batch pictures at once
-     * @param least how many steps are measured at least
+     * @param least how many steps are measured at least, in three runs or more
      */
     static BenchRun measure(DiffusionModel model, Engine engine, int batch, int steps, int least) {
         Sampling sampling = model.plan(request(model, batch).sampler(new Euler()).steps(steps));
-        var times = new double[Math.ceilDiv(least, steps)];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = sampling.run(engine, SamplingListener.none()).stepTimes().stream()
-                    .mapToLong(Duration::toNanos).average().orElseThrow();
-        }
-        Arrays.sort(times);
-        return new BenchRun(steps, times[times.length / 2]);
+        int runs = Math.max(FEWEST_RUNS, Math.ceilDiv(least, steps));
+        List<List<Duration>> times = Stream.generate(() -> sampling.run(engine, SamplingListener.none()).stepTimes())
+                .limit(runs).toList();
+        return new BenchRun(steps, IntStream.range(0, steps).mapToLong(step -> median(times, step)).average().orElseThrow());
+    }
+
+    private static long median(List<List<Duration>> runs, int step) {
+        return runs.stream().mapToLong(times -> times.get(step).toNanos()).sorted().skip(runs.size() / 2).findFirst()
+                .orElseThrow();
     }
 
     /** Without guidance, as its convention counts it. */
