@@ -13,13 +13,14 @@ final class KernelsProvider {
 
     private KernelsProvider() {}
 
-    /** Says once that there are no vectors. */
+    /** Says once that there are no vectors. How much slower that is was measured with DiT-S/2: docs/performance.md. */
     private static final class Fallback {
         static final Kernels KERNELS = new ScalarKernels();
 
         static {
             System.getLogger(KernelsProvider.class.getName()).log(System.Logger.Level.WARNING,
-                    "the cpu device is many times slower without SIMD; start Java with --add-modules " + MODULE);
+                    "without SIMD the cpu device takes about 25 times as long on a processor with vectors of 512 bits, 12 with 256,"
+                            + " 7 with 128; start Java with --add-modules " + MODULE);
         }
     }
 
