@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code dit4j}: draws images with diffusion transformers, and looks into their files. */
 @Command(
         name = "dit4j",
-        addMethodSubcommands = false,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
