@@ -16,6 +16,11 @@ final class PanamaFunctions {
 
     // Constants, for the compiler inlines only so much into one loop: with broadcasts in it a function does not fit.
     private static final FloatVector ONE = all(1);
+    private static final FloatVector MINUS_ONE = all(-1);
+    private static final FloatVector P0 = all(ElementFunctions.P0);
+    private static final FloatVector P1 = all(ElementFunctions.P1);
+    private static final FloatVector P2 = all(ElementFunctions.P2);
+    private static final FloatVector P3 = all(ElementFunctions.P3);
     private static final FloatVector MINUS_LN2_HIGH = all(-ElementFunctions.LN2_HIGH);
     private static final FloatVector MINUS_LN2_LOW = all(-ElementFunctions.LN2_LOW);
     private static final FloatVector E0 = all(ElementFunctions.E0);
@@ -63,8 +68,28 @@ final class PanamaFunctions {
         p = p.fma(r, E2);
         p = p.fma(r, E1);
         p = p.fma(r, E0);
-        p = p.fma(r.mul(r), r).add(1);
-        return p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+        return scaled(p.fma(r.mul(r), r).add(1), shifted);
+    }
+
+    static FloatVector exp2(FloatVector x) {
+        return exp2UpTo0(x.blend(ElementFunctions.EXP2_MAX, x.compare(VectorOperators.GT, ElementFunctions.EXP2_MAX)));
+    }
+
+    /** {@link #exp2} of numbers that are not positive, or at least not above {@link ElementFunctions#EXP2_MAX}. */
+    static FloatVector exp2UpTo0(FloatVector x) {
+        FloatVector held = x.blend(ElementFunctions.EXP2_MIN, x.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
+        FloatVector shifted = held.add(ElementFunctions.ROUNDER);
+        FloatVector r = held.sub(shifted.sub(ElementFunctions.ROUNDER));
+        FloatVector p = r.fma(ElementFunctions.P5, ElementFunctions.P4);
+        p = p.fma(r, P3);
+        p = p.fma(r, P2);
+        p = p.fma(r, P1);
+        p = p.fma(r, P0);
+        return scaled(p.fma(r, ONE), shifted);
+    }
+
+    private static FloatVector scaled(FloatVector p, FloatVector shifted) {
+        return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
     }
 
     static FloatVector silu(FloatVector x) {
@@ -76,8 +101,8 @@ final class PanamaFunctions {
     }
 
     static FloatVector geluTanh(FloatVector x) {
-        FloatVector cube = x.mul(x).fma(ElementFunctions.GELU_CUBE, 1).mul(x);
-        return x.div(exp(cube.mul(ElementFunctions.MINUS_SQRT_8_OVER_PI)).add(1));
+        FloatVector power = x.mul(x).fma(ElementFunctions.GELU_CUBE, ElementFunctions.GELU_LINEAR).mul(x);
+        return x.div(exp2(power).add(1));
     }
 
     static FloatVector geluErf(FloatVector x) {
@@ -91,7 +116,7 @@ final class PanamaFunctions {
         p = p.fma(t, G2);
         p = p.fma(t, G1);
         p = p.fma(t, G0);
-        FloatVector half = exp(p.mul(t).neg()).mul(0.5f);
+        FloatVector half = exp2UpTo0(p.fma(t, MINUS_ONE));
         return x.mul(ONE.sub(half).blend(half, x.compare(VectorOperators.LT, 0)));
     }
 

@@ -129,9 +129,10 @@ final class ScalarKernels implements Kernels {
         for (int i = 0; i < count; i++) {
             largest = Math.max(largest, x[at + i]);
         }
+        float factor = scale * ElementFunctions.LOG2_E;
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            x[at + i] = ElementFunctions.exp((x[at + i] - largest) * scale);
+            x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
             sum += x[at + i];
         }
         return (float) sum;
