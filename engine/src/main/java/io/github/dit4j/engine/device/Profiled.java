@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface Profiled {
 
-    /** The operations of a run, in the order in which they are done. */
+    /** The operations of a run, in the order in which they are done; what is done along with another is left out. */
     List<Op> operations();
 
     /**

@@ -4,16 +4,23 @@ import io.github.dit4j.engine.op.ImageOp;
 import java.util.Arrays;
 
 /**
- * Convolution as a product of the filters {@code [out, in · k · k]} with the pixels that they see: a tile gathers those
- * of one panel of pixels and multiplies all filters with it.
+ * Convolution as a product of the filters {@code [out, in · k · k]} with the pixels that they see: a tile gathers those of
+ * some panels of pixels, so many that a channel gives more than a few at once, and multiplies all filters with them.
  */
 final class Conv2dStep implements Step, ThreadTeam.Tiled {
+    // 786 kB of gathered pixels stay in a second-level cache; the filters pass by them in blocks of 131 kB.
+    private static final int GATHERED = 192 * 1024;
+    private static final int FILTER_BLOCK = 32 * 1024;
+    private static final int ROWS_IN_STEP = 8; // the kernels take eight rows at a time
+    private static final int TILES_PER_THREAD = 4;
+
     private final Kernels kernels;
     private final ThreadTeam team;
     private final Scratch scratch;
     private final float[] x;
     private final float[] weight;
     private final float[] bias;
+    private final float[] residual;
     private final float[] output;
     private final int images;
     private final int in;
@@ -26,56 +33,87 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
     private final int pixels;
     private final int columns;
     private final Panels panels;
+    private final int panelsPerTile;
+    private final int filtersPerBlock;
+    private final int sumsAt;
 
-    Conv2dStep(ImageOp.Conv2d op, StepContext context) {
+    Conv2dStep(Convolution convolution, StepContext context) {
+        ImageOp.Conv2d op = convolution.op();
         kernels = context.kernels();
         team = context.team();
         scratch = context.scratch();
         x = context.arrays().floats(op.x());
         weight = context.arrays().floats(op.weight());
         bias = context.arrays().floats(op.bias());
-        output = context.arrays().floats(op.output());
-        images = op.x().shape().dim(0);
-        in = op.x().shape().dim(1);
-        out = op.output().shape().dim(1);
+        residual = convolution.residual().map(context.arrays()::floats).orElseGet(() -> new float[0]);
+        output = context.arrays().floats(convolution.output());
+        images = convolution.images();
+        in = convolution.in();
+        out = convolution.out();
         height = op.x().shape().dim(2);
         width = op.x().shape().dim(3);
         size = op.kernelSize();
         stride = op.stride();
         margin = op.margin();
-        columns = op.output().shape().dim(3);
-        pixels = op.output().shape().dim(2) * columns;
+        columns = convolution.width();
+        pixels = convolution.height() * columns;
         panels = new Panels(in * size * size, pixels, kernels.lanes());
-        scratch.reserve(Math.multiplyExact(Panels.WIDE * kernels.lanes(), panels.depth() + out));
+        int widest = Panels.WIDE * kernels.lanes();
+        int most = Math.clamp(GATHERED / (widest * panels.depth()), 1, panels.count());
+        int forAllThreads = Math.max(1, images * panels.count() / (TILES_PER_THREAD * team.threads()));
+        panelsPerTile = Math.min(most, forAllThreads);
+        filtersPerBlock = Math.min(out, Math.max(ROWS_IN_STEP, FILTER_BLOCK / panels.depth() / ROWS_IN_STEP * ROWS_IN_STEP));
+        sumsAt = Math.multiplyExact(panelsPerTile * widest, panels.depth());
+        scratch.reserve(Math.addExact(sumsAt, filtersPerBlock * widest));
     }
 
     @Override
     public void run() {
-        team.run(images * panels.count(), this);
+        team.run(images * Math.ceilDiv(panels.count(), panelsPerTile), this);
     }
 
     @Override
     public void tile(int tile, int worker) {
-        int image = tile / panels.count();
-        int panel = tile % panels.count();
-        int lanes = panels.width(panel);
-        int first = panels.column(panel);
-        float[] seen = scratch.of(worker);
+        int tiles = Math.ceilDiv(panels.count(), panelsPerTile);
+        int image = tile / tiles;
+        int first = tile % tiles * panelsPerTile;
+        int end = Math.min(panels.count(), first + panelsPerTile);
+        float[] own = scratch.of(worker);
+        gather(image, first, end, own);
+        for (int filter = 0; filter < out; filter += filtersPerBlock) {
+            int filters = Math.min(filtersPerBlock, out - filter);
+            for (int panel = first; panel < end; panel++) {
+                int lanes = panels.width(panel);
+                kernels.multiply(weight, filter * panels.depth(), panels.depth(), filters,
+                        own, panels.offset(panel) - panels.offset(first), lanes, panels.depth(), own, sumsAt, lanes);
+                for (int row = 0; row < filters; row++) {
+                    store(own, sumsAt + row * lanes, image, filter + row, panel);
+                }
+            }
+        }
+    }
+
+    private void store(float[] sums, int from, int image, int filter, int panel) {
+        int at = (image * out + filter) * pixels + panels.column(panel);
+        int count = panels.used(panel);
+        kernels.standardize(sums, from, 0, 1, bias[filter], output, at, count);
+        if (residual.length > 0) {
+            kernels.add(output, at, residual, at, output, at, count);
+        }
+    }
+
+    private void gather(int image, int first, int end, float[] own) {
         int row = 0;
         for (int channel = 0; channel < in; channel++) {
             int plane = (image * in + channel) * height * width;
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
-                    gather(plane, first, panels.used(panel), i - margin, j - margin, seen, row++ * lanes);
+                    for (int panel = first; panel < end; panel++) {
+                        gather(plane, panels.column(panel), panels.used(panel), i - margin, j - margin,
+                                own, panels.offset(panel) - panels.offset(first) + row * panels.width(panel));
+                    }
+                    row++;
                 }
-            }
-        }
-        int sums = Panels.WIDE * kernels.lanes() * panels.depth();
-        kernels.multiply(weight, 0, panels.depth(), out, seen, 0, lanes, panels.depth(), seen, sums, lanes);
-        for (int channel = 0; channel < out; channel++) {
-            int at = (image * out + channel) * pixels + first;
-            for (int pixel = 0; pixel < panels.used(panel); pixel++) {
-                output[at + pixel] = seen[sums + channel * lanes + pixel] + bias[channel];
             }
         }
     }

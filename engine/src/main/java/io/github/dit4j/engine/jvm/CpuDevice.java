@@ -105,7 +105,7 @@ public final class CpuDevice implements Device {
     public Engine open(Weights weights) {
         var team = new ThreadTeam(threads);
         var loaded = new JvmWeights(weights, weightType, team, kernels);
-        var memory = new HeapNeeds(weights, weightType);
+        var memory = new HeapNeeds(weights, weightType, kernels.lanes());
         return new Engine() {
             @Override
             public Device device() {

@@ -5,10 +5,13 @@ import static java.util.stream.Collectors.toSet;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.memory.Buffer;
 import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.op.ImageOp;
+import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.Weights;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,13 +25,14 @@ import java.util.Set;
 final class HeapNeeds {
     private final Weights stored;
     private final DType type;
+    private final int lanes;
     private final Set<Read> weights = new HashSet<>();
     private final Map<Executor, Long> open = new IdentityHashMap<>();
 
-    /** A weight, and whether linear layers alone read it. */
-    private record Read(Tensor weight, boolean linear) {
+    /** A weight, whether linear layers alone read it, and as how many elements it is kept. */
+    private record Read(Tensor weight, boolean linear, long elements) {
         long bytes(DType type) {
-            return weight.shape().elements() * (linear ? type : weight.dtype()).bytes();
+            return elements * (linear ? type : weight.dtype()).bytes();
         }
     }
 
@@ -37,10 +41,12 @@ final class HeapNeeds {
      *
      * @param stored the model's
      * @param type as which those are kept that linear layers alone read
+     * @param lanes of the kernels, on which it depends how filters are kept
      */
-    HeapNeeds(Weights stored, DType type) {
+    HeapNeeds(Weights stored, DType type, int lanes) {
         this.stored = stored;
         this.type = type;
+        this.lanes = lanes;
     }
 
     /**
@@ -51,7 +57,7 @@ final class HeapNeeds {
     synchronized void require(List<Program> programs) {
         var read = new HashSet<>(weights);
         programs.forEach(program -> read.addAll(weightsOf(program)));
-        long others = programs.stream().mapToLong(HeapNeeds::bytesOfItsOwn).sum()
+        long others = programs.stream().mapToLong(this::bytesOfItsOwn).sum()
                 + open.values().stream().mapToLong(Long::longValue).sum();
         long needed = others + bytes(read, type);
         long most = Runtime.getRuntime().maxMemory();
@@ -79,9 +85,17 @@ final class HeapNeeds {
                 + (exact ? ", the type they are stored in, which loses nothing" : "");
     }
 
-    private static Set<Read> weightsOf(Program program) {
+    private Set<Read> weightsOf(Program program) {
         Set<Tensor> linear = program.linearWeights();
-        return program.weights().stream().map(weight -> new Read(weight, linear.contains(weight))).collect(toSet());
+        var transformed = new HashMap<Tensor, Long>();
+        for (List<Op> step : Fusion.of(program, lanes)) {
+            if (Fusion.main(step) instanceof ImageOp.Conv2d conv && WinogradStep.suits(conv, lanes)) {
+                int components = Winograd.components(Fusion.convolution(step).isRepeated());
+                transformed.put(conv.weight(), conv.weight().shape().elements() / 9 * components);
+            }
+        }
+        return program.weights().stream().map(weight -> new Read(weight, linear.contains(weight),
+                transformed.getOrDefault(weight, weight.shape().elements()))).collect(toSet());
     }
 
     private static long bytes(Set<Read> weights, DType type) {
@@ -89,8 +103,8 @@ final class HeapNeeds {
     }
 
     /** Of all but weights, which programs share. */
-    private static long bytesOfItsOwn(Program program) {
-        return BufferPlan.of(program).buffers().stream()
+    private long bytesOfItsOwn(Program program) {
+        return BufferPlan.of(program, Fusion.of(program, lanes), Set.of(), DType.F32).buffers().stream()
                 .filter(buffer -> !(buffer instanceof Buffer.Resident resident
                         && resident.tensor().role() == Tensor.Role.WEIGHT))
                 .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes())

@@ -2,11 +2,13 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.memory.Buffer;
 import io.github.dit4j.engine.memory.BufferPlan;
+import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +21,15 @@ final class JvmArrays {
     private final Map<Buffer, float[]> floats = new HashMap<>();
     private final Map<Buffer, int[]> ints = new HashMap<>();
 
-    JvmArrays(Program program, JvmWeights weights) {
+    /**
+     * The arrays of a program.
+     *
+     * @param steps its operations, those together that are one step
+     */
+    JvmArrays(Program program, List<List<Op>> steps, JvmWeights weights) {
         this.program = program;
         this.weights = weights;
-        plan = BufferPlan.of(program, program.linearWeights(), weights.type());
+        plan = BufferPlan.of(program, steps, program.linearWeights(), weights.type());
     }
 
     /** The elements of an F32 tensor, row-major; the array may be longer than that. */
@@ -51,6 +58,11 @@ final class JvmArrays {
         }
         throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
                 + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);
+    }
+
+    /** A weight {@code [out, in, 3, 3]} for {@link WinogradStep}. */
+    float[] winograd(Tensor weight, boolean repeated) {
+        return weights.winograd(weight, repeated);
     }
 
     /** Writes an input. */

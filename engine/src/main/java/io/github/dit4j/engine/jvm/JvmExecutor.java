@@ -19,19 +19,20 @@ final class JvmExecutor implements Executor, Profiled {
     /** @param release is told of this executor when it is closed */
     JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels, Consumer<Executor> release) {
         this.release = release;
-        arrays = new JvmArrays(program, weights);
+        List<List<Op>> fused = Fusion.of(program, kernels.lanes());
+        arrays = new JvmArrays(program, fused, weights);
         var context = new StepContext(kernels, team, arrays, new Scratch(team.threads()));
-        ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
-        steps = ops.stream().map(op -> step(op, context)).toList();
+        ops = fused.stream().map(Fusion::main).toList();
+        steps = fused.stream().map(together -> step(together, context)).toList();
     }
 
-    private static Step step(Op op, StepContext context) {
-        return switch (op) {
+    private static Step step(List<Op> fused, StepContext context) {
+        return switch (Fusion.main(fused)) {
             case Op.Linear linear -> new LinearStep(linear, context);
             case Op.LayerNorm norm -> new LayerNormStep(norm, context);
             case Op.Attention attention -> new AttentionStep(attention, context);
             case ImageOp.GroupNorm norm -> new GroupNormStep(norm, context);
-            case ImageOp.Conv2d conv -> new Conv2dStep(conv, context);
+            case ImageOp.Conv2d _ -> convolution(Fusion.convolution(fused), context);
             case ImageOp.Upsample upsample -> LayoutSteps.upsample(upsample, context);
             case ImageOp.Patchify patchify -> LayoutSteps.patchify(patchify, context);
             case ImageOp.Unpatchify unpatchify -> LayoutSteps.unpatchify(unpatchify, context);
@@ -43,6 +44,11 @@ final class JvmExecutor implements Executor, Profiled {
             case Op.SinusoidalEmbedding sinusoid -> ElementSteps.sinusoidalEmbedding(sinusoid, context);
             case Op.Guide guide -> ElementSteps.guide(guide, context);
         };
+    }
+
+    private static Step convolution(Convolution convolution, StepContext context) {
+        return WinogradStep.suits(convolution.op(), context.kernels().lanes())
+                ? new WinogradStep(convolution, context) : new Conv2dStep(convolution, context);
     }
 
     @Override

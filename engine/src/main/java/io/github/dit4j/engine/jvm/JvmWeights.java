@@ -16,9 +16,13 @@ final class JvmWeights {
     private final Kernels kernels;
     private final Map<Tensor, float[]> loaded = new HashMap<>();
     private final Map<Packed, PackedMatrix> packed = new HashMap<>();
+    private final Map<Transformed, float[]> transformed = new HashMap<>();
 
     /** A weight may be packed in two types, if a program reads it elsewhere too and another does not. */
     private record Packed(Tensor weight, DType type) {}
+
+    /** Filters and whether they are for an image of repeated pixels. */
+    private record Transformed(Tensor weight, boolean repeated) {}
 
     /** @param type of the weights of linear layers */
     JvmWeights(Weights weights, DType type, ThreadTeam team, Kernels kernels) {
@@ -55,6 +59,27 @@ final class JvmWeights {
             PackedMatrix matrix = stored == DType.F32 ? pack(data) : packRounded(weight, data);
             data.unload();
             return matrix;
+        });
+    }
+
+    /**
+     * The filters of a convolution by 3×3, transformed for {@link WinogradStep}: {@code [components, out, in]}, in 16/9 of the
+     * memory that they have as they are, or as much where pixels are repeated.
+     */
+    synchronized float[] winograd(Tensor weight, boolean repeated) {
+        return transformed.computeIfAbsent(new Transformed(weight, repeated), wanted -> {
+            TensorData data = weights.get(weight);
+            int out = weight.shape().dim(0);
+            int in = weight.shape().dim(1);
+            int components = Winograd.components(repeated);
+            var result = new float[Math.multiplyExact(Math.multiplyExact(components, out), in)];
+            var filters = new float[team.threads()][Math.multiplyExact(9, in)];
+            team.run(out, (filter, worker) -> {
+                data.copyTo((long) filter * in * 9, filters[worker], 0, in * 9);
+                Winograd.transformFilters(filters[worker], in, result, filter * in, out * in, repeated);
+            });
+            data.unload();
+            return result;
         });
     }
 
@@ -105,5 +130,6 @@ final class JvmWeights {
     synchronized void clear() {
         loaded.clear();
         packed.clear();
+        transformed.clear();
     }
 }

@@ -65,6 +65,9 @@ interface Kernels {
      */
     void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count);
 
+    /** The transforms of convolutions by 3×3. */
+    Winograd winograd();
+
     /** {@code out = x + y}. */
     void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count);
 

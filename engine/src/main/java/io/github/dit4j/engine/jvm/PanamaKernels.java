@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorOperators;
  * computed one by one with the same arithmetic.
  */
 final class PanamaKernels implements Kernels {
+    private final Winograd winograd = new PanamaWinograd();
 
     @Override
     public String description() {
@@ -34,6 +35,11 @@ final class PanamaKernels implements Kernels {
     @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
         PanamaWidening.widen(type, x, xAt, out, outAt, count);
+    }
+
+    @Override
+    public Winograd winograd() {
+        return winograd;
     }
 
     @Override

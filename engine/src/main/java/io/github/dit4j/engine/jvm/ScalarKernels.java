@@ -9,6 +9,8 @@ final class ScalarKernels implements Kernels {
     // 4×4 sums leave room in the 16 or 32 scalar registers for the operands.
     private static final int TILE = 4;
 
+    private final Winograd winograd = new ScalarWinograd(TILE);
+
     @Override
     public String description() {
         return "scalar code";
@@ -55,6 +57,11 @@ final class ScalarKernels implements Kernels {
         for (int i = 0; i < count; i++) {
             out[outAt + i] = SmallFloats.widen(type, x[xAt + i]);
         }
+    }
+
+    @Override
+    public Winograd winograd() {
+        return winograd;
     }
 
     @Override

@@ -59,17 +59,34 @@ public final class BufferPlan {
      * @throws IllegalArgumentException if a tensor has more elements than an array can hold
      */
     public static BufferPlan of(Program program, Set<Tensor> rounded, DType type, Map<Tensor, Integer> room) {
+        var steps = program.blocks().stream().flatMap(block -> block.ops().stream()).map(List::of).toList();
+        return of(program, steps, rounded, type, room);
+    }
+
+    /**
+     * Plans a program some of whose operations are run as one. What such operations hand to each other has no buffer.
+     *
+     * @param steps the operations of all blocks, in their order, those together that are run as one
+     * @param rounded the weights that are stored in a type of their own
+     * @param type that type
+     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     */
+    public static BufferPlan of(Program program, List<List<Op>> steps, Set<Tensor> rounded, DType type) {
+        return of(program, steps, rounded, type, Map.of());
+    }
+
+    private static BufferPlan of(
+            Program program, List<List<Op>> steps, Set<Tensor> rounded, DType type, Map<Tensor, Integer> room) {
         var buffers = new LinkedHashMap<Tensor, Buffer>();
         program.inputs().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Input(tensor)));
         program.weights().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, rounded.contains(tensor) ? type : tensor.dtype())));
         program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, tensor.dtype())));
-        var ops = program.blocks().stream().flatMap(block -> block.ops().stream()).toList();
         var slots = new Slots(room);
-        Map<Tensor, Integer> assigned = assign(ops, program.outputs(), slots);
+        Map<Tensor, Integer> assigned = assign(steps, program.outputs(), slots);
         assigned.forEach((tensor, index) -> buffers.put(tensor, slots.slot(index)));
-        int unbiased = ops.stream().mapToInt(BufferPlan::widthWithoutBias).max().orElse(0);
+        int unbiased = steps.stream().flatMap(List::stream).mapToInt(BufferPlan::widthWithoutBias).max().orElse(0);
         return new BufferPlan(buffers, unbiased == 0 ? Optional.empty() : Optional.of(new Buffer.Zeros(unbiased)));
     }
 
@@ -81,20 +98,23 @@ public final class BufferPlan {
         return tensor;
     }
 
-    private static Map<Tensor, Integer> assign(List<Op> ops, List<Tensor> outputs, Slots slots) {
+    private static Map<Tensor, Integer> assign(List<List<Op>> steps, List<Tensor> outputs, Slots slots) {
         var lastUse = new HashMap<Tensor, Integer>();
-        for (int i = 0; i < ops.size(); i++) {
-            lastUse.put(ops.get(i).output(), i);
-            for (Tensor input : ops.get(i).inputs()) {
-                lastUse.put(input, i);
+        for (int i = 0; i < steps.size(); i++) {
+            for (Op op : steps.get(i)) {
+                lastUse.put(op.output(), i);
+                for (Tensor input : op.inputs()) {
+                    lastUse.put(input, i);
+                }
             }
         }
-        outputs.forEach(output -> lastUse.put(output, ops.size()));
+        outputs.forEach(output -> lastUse.put(output, steps.size()));
         var assigned = new LinkedHashMap<Tensor, Integer>();
-        for (int i = 0; i < ops.size(); i++) {
-            Tensor output = indexable(ops.get(i).output());
+        for (int i = 0; i < steps.size(); i++) {
+            Tensor output = indexable(steps.get(i).getLast().output());
             assigned.put(output, slots.take(output));
-            var touched = new LinkedHashSet<>(ops.get(i).inputs());
+            var touched = new LinkedHashSet<Tensor>();
+            steps.get(i).forEach(op -> touched.addAll(op.inputs()));
             touched.add(output);
             for (Tensor tensor : touched) {
                 if (assigned.containsKey(tensor) && lastUse.get(tensor) == i) {

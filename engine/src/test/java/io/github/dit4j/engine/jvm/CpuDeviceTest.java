@@ -153,7 +153,7 @@ class CpuDeviceTest {
     void whatIsPreparedCountsUntilItIsClosed() {
         var block = SmallBlock.of(1, 4, 12, 2);
         Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
-        var needs = new HeapNeeds(OpCase.weights(Map.of()), DType.F32);
+        var needs = new HeapNeeds(OpCase.weights(Map.of()), DType.F32, 16);
         try (var engine = new CpuDevice(1).open(block.weights()); var executor = engine.prepare(block.program())) {
             needs.hold(executor, large);
             assertMessage("large takes ", () -> needs.require(List.of(large)));
@@ -161,6 +161,26 @@ class CpuDeviceTest {
             needs.release(executor);
             needs.require(List.of(large));
         }
+    }
+
+    @Test
+    void filtersCountAsTheyAreKept() {
+        int in = 1 << 12;
+        int out = twoThirdsOfTheHeap(9 * in);
+        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
+            engine.requireMemory(List.of(oneConvolution("narrow", in, out, 2)));
+            assertMessage("transformed takes ", () -> engine.requireMemory(List.of(oneConvolution("transformed", in, out, 32))));
+        }
+    }
+
+    /** By 3×3, of an image two pixels high. */
+    private static Program oneConvolution(String name, int in, int out, int width) {
+        var program = ProgramBuilder.named(name);
+        Tensor x = program.input("x", DType.F32, 1, in, 2, width);
+        var block = program.block("block");
+        program.output(block.conv2d("layer", x, out, 3));
+        block.end();
+        return program.build();
     }
 
     private static int twoThirdsOfTheHeap(int width) {

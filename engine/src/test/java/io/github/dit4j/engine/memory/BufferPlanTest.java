@@ -15,6 +15,8 @@ import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.RandomPrograms;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,21 @@ class BufferPlanTest {
     void twoSlotsAreEnoughForAChain() {
         var plan = BufferPlan.of(chain(10, 3));
         assertEquals(2, plan.buffers().stream().filter(Buffer.Slot.class::isInstance).count());
+    }
+
+    /** Two at a time, each second tensor is never stored, and a step does not write over what it reads first. */
+    @Test
+    void whatIsHandedOnWithinAStepHasNoBuffer() {
+        Program program = chain(10, 3);
+        var ops = program.blocks().getFirst().ops();
+        var pairs = IntStream.range(0, 5).mapToObj(i -> ops.subList(2 * i, 2 * i + 2)).toList();
+        var plan = BufferPlan.of(program, pairs, Set.of(), DType.F32);
+        assertEquals(2, plan.buffers().stream().filter(Buffer.Slot.class::isInstance).count());
+        for (int i = 1; i < 5; i++) {
+            assertNotEquals(plan.of(ops.get(2 * i - 1).output()), plan.of(ops.get(2 * i + 1).output()));
+            Tensor within = ops.get(2 * i).output();
+            assertThrows(IllegalArgumentException.class, () -> plan.of(within));
+        }
     }
 
     @Test
