@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.checkpoint.SyntheticWeights;
@@ -16,15 +17,19 @@ import io.github.dit4j.engine.testing.Numbers;
 import io.github.dit4j.layers.vae.AutoencoderConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Latents to pictures and back, by {@code decode}, {@code encode} and {@code sample --vae}. */
 class VaeCommandsTest {
@@ -167,5 +172,37 @@ class VaeCommandsTest {
         Path file = folder.resolve(name + ".in.safetensors");
         SafetensorsWriter.write(file, Map.of(), Map.of(name, data));
         return file;
+    }
+
+    /** The device memory that {@code sample} would be started with. */
+    private static long deviceBytes(Object... options) throws IOException {
+        var terminal = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false, 80);
+        var command = new SampleCommand(terminal, Devices::installed,
+                new FirstUse(terminal, new Globals(), models), new ModelCatalogue(), new Globals());
+        new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(Stream.concat(Stream.of("--model", dit, "--class", 1), Stream.of(options))
+                        .map(Object::toString).toArray(String[]::new));
+        return command.deviceBytes();
+    }
+
+    @Test
+    void deviceMemoryIsCountedForWhatRunsOnADeviceOfTornadoVm() throws IOException {
+        Object[] decoding = {"--vae", vae, "--latents-out", "l.safetensors"};
+        long network = deviceBytes("--device", "opencl", "--latents-out", "l.safetensors");
+        long both = deviceBytes(with(decoding, "--device", "opencl"));
+        assertTrue(both > network, both + " bytes, " + network + " without the decoder");
+        assertEquals(network, deviceBytes(with(decoding, "--device", "opencl", "--vae-device", "cpu")));
+        assertEquals(both - network, deviceBytes(with(decoding, "--device", "cpu", "--vae-device", "opencl")));
+    }
+
+    @Test
+    void weightsAsF16TakeLessDeviceMemory() throws IOException {
+        long single = deviceBytes("--device", "opencl", "--latents-out", "l.safetensors");
+        long half = deviceBytes("--device", "opencl", "--dtype", "f16", "--latents-out", "l.safetensors");
+        assertTrue(half < single, half + " bytes, " + single + " as f32");
+    }
+
+    private static Object[] with(Object[] options, Object... more) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray();
     }
 }
