@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuDeviceTest {
     private static final double ROUNDING = 1e-6;
 
+    /** All, and a convolution of so many channels that their products are summed in two blocks. */
     static Stream<OpCase> cases() {
-        return OpCases.all();
+        return Stream.concat(OpCases.all(), Stream.of(OpCases.conv2d(Kernels.DEPTH_BLOCK + 1, 9, 3, 34, 3, 1, 1)));
     }
 
     @ParameterizedTest

@@ -159,7 +159,7 @@ public final class OpCases {
                 indices().filter(k -> size(k) <= 33).boxed().flatMap(k -> Stream.of(
                         conv2d(k, filter, 1, filter / 2), conv2d(k, filter, 2 + k % 2, k % (1 + filter / 2))))),
                 Stream.of(conv2d(1, 1, 1, 127, 3, 1, 1), conv2d(3, 17, 2, 32, 3, 1, 1), conv2d(4, 3, 31, 33, 3, 1, 1),
-                        conv2d(5, 9, 17, 65, 3, 1, 1), conv2d(13, 2, 64, 16, 3, 1, 1), conv2d(257, 33, 3, 34, 3, 1, 1),
+                        conv2d(5, 9, 17, 65, 3, 1, 1), conv2d(13, 2, 64, 16, 3, 1, 1), conv2d(97, 33, 3, 34, 3, 1, 1),
                         conv2d(33, 65, 7, 31, 1, 1, 0)));
     }
 
