@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dit4j.engine.check.Finding;
 import io.github.dit4j.engine.check.OperationCheck;
 import io.github.dit4j.engine.check.OperationChecks;
+import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceException;
 import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.device.Executor;
+import io.github.dit4j.engine.device.Support;
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.op.Program;
@@ -149,6 +152,31 @@ class RealDeviceTest {
             run(second, other, 2);
             assertArrayEquals(alone, run(first, one, 1));
             assertEquals(1.7615942f, run(second, other, 2)[999], 1e-6f);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void productsOnTensorCoresAreAsNearToDoublePrecisionAsHalvesAre(TornadoVmDevice device) {
+        assumeTrue(device.features().tensorCores(), "no tensor cores");
+        Device halves = device.withKernels("gpu").withWeightsAs(DType.F16);
+        for (OpCase operation : GpuKernelsTest.multiplied().toList()) {
+            double error = OpCase.relativeError(operation.runOn(halves), operation.expected());
+            assertTrue(error <= 1e-3, operation + ": relative L2 error " + error);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void programsCapturedInCudaGraphsGiveTheSameNumbers(TornadoVmDevice device) {
+        assumeTrue(device.report().cudaGraphs() == Support.YES, "no CUDA graphs");
+        for (long seed = 1; seed <= 10; seed++) {
+            Program program = RandomPrograms.of(seed);
+            var want = RandomPrograms.runTwice(program, device);
+            var got = RandomPrograms.runTwice(program, device.withCudaGraphs());
+            for (int i = 0; i < want.size(); i++) {
+                assertArrayEquals(want.get(i), got.get(i), "seed " + seed + ", output " + i);
+            }
         }
     }
 
