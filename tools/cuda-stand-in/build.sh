@@ -3,6 +3,6 @@
 set -eu
 cd "$(dirname "$0")"
 mkdir -p build/kernels
-${CC:-cc} -O2 -Wall -shared -fPIC -DSTAND_IN_HOME="\"$PWD\"" -o build/libcuda.so.1 driver.c -ldl -lpthread
+${CC:-cc} -O2 -Wall -shared -fPIC -DSTAND_IN_HOME="\"$PWD\"" -o build/libcuda.so.1 driver.c threads.c -ldl -lpthread
 ln -sf libcuda.so.1 build/libnvrtc.so.13
 ln -sf libcuda.so.1 build/libnvidia-ml.so.1
