@@ -28,16 +28,16 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     private final Panels panels;
     private final PackedMatrix weight;
     private final float[] bias;
-    private final Optional<RowEpilogue> epilogue;
+    private final Optional<TileEpilogue> epilogue;
     private final float[] output;
     private final int rows;
     private final int rowsPerTile;
     private final Scratch scratch;
     private final int loadedAt;
 
-    /** What is done with the sums of one row in one panel. */
-    private interface RowEpilogue {
-        void store(float[] sums, int at, int row, int column, int count);
+    /** What is done with the sums of some rows in one panel: of some, because the call takes as long as a row does. */
+    private interface TileEpilogue {
+        void store(float[] sums, int at, int stride, int row, int rows, int column, int columns);
     }
 
     LinearStep(Op.Linear op, StepContext context) {
@@ -65,25 +65,36 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         return Math.ceilDiv(Math.ceilDiv(rows, parts), ROWS_IN_STEP) * ROWS_IN_STEP;
     }
 
-    private Optional<RowEpilogue> epilogue(Op.Linear op, JvmArrays arrays) {
+    private Optional<TileEpilogue> epilogue(Op.Linear op, JvmArrays arrays) {
         int width = op.output().shape().width();
         return switch (op.epilogue()) {
             case Epilogue.Activate(Activation function) -> function == Activation.IDENTITY
                     ? Optional.empty()
-                    : Optional.of((sums, at, row, column, count) ->
-                            kernels.activate(function, sums, at, output, row * width + column, count));
+                    : Optional.of((sums, at, stride, row, count, column, columns) -> {
+                        for (int i = 0; i < count; i++) {
+                            kernels.activate(function, sums, at + i * stride, output, (row + i) * width + column, columns);
+                        }
+                    });
             case Epilogue.Residual(Tensor residual) -> {
                 float[] stream = arrays.floats(residual);
-                yield Optional.of((sums, at, row, column, count) ->
-                        kernels.add(stream, row * width + column, sums, at, output, row * width + column, count));
+                yield Optional.of((sums, at, stride, row, count, column, columns) -> {
+                    for (int i = 0; i < count; i++) {
+                        int target = (row + i) * width + column;
+                        kernels.add(stream, target, sums, at + i * stride, output, target, columns);
+                    }
+                });
             }
             case Epilogue.GatedResidual(Tensor residual, Slice gate) -> {
                 float[] stream = arrays.floats(residual);
                 float[] gates = arrays.floats(gate.tensor());
                 int rowsPerGate = op.output().shape().rows() / gate.tensor().shape().rows();
-                yield Optional.of((sums, at, row, column, count) ->
-                        kernels.multiplyAdd(sums, at, gates, row / rowsPerGate * gate.stride() + gate.offset() + column,
-                                stream, row * width + column, output, row * width + column, count));
+                yield Optional.of((sums, at, stride, row, count, column, columns) -> {
+                    for (int i = 0; i < count; i++) {
+                        int target = (row + i) * width + column;
+                        int gateAt = (row + i) / rowsPerGate * gate.stride() + gate.offset() + column;
+                        kernels.multiplyAdd(sums, at + i * stride, gates, gateAt, stream, target, output, target, columns);
+                    }
+                });
             }
         };
     }
@@ -111,17 +122,17 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         for (int done = 0; done < count; done += EPILOGUE_ROWS) {
             int some = Math.min(EPILOGUE_ROWS, count - done);
             sum(panel, first + done, some, last, strip, strip, done * width, width);
-            for (int row = done; row < done + some; row++) {
-                store(strip, row * width, first + row, column, panels.used(panel));
-            }
+            store(strip, done * width, width, first + done, some, column, panels.used(panel));
         }
     }
 
-    private void store(float[] sums, int at, int row, int column, int count) {
+    private void store(float[] sums, int at, int stride, int row, int count, int column, int columns) {
         if (epilogue.isPresent()) {
-            epilogue.get().store(sums, at, row, column, count);
-        } else {
-            System.arraycopy(sums, at, output, row * panels.columns() + column, count);
+            epilogue.get().store(sums, at, stride, row, count, column, columns);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(sums, at + i * stride, output, (row + i) * panels.columns() + column, columns);
         }
     }
 
