@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  dit4j bench --model dit-xl-2 --device cpu,opencl --json",
             "  dit4j bench --model vae-decoder:256 --threads 1 --by-operation"
         })
-final class BenchCommand implements Callable<Integer>, OnDevice {
+final class BenchCommand implements Callable<Integer>, OnChosenDevice {
     private static final int LARGEST = 100_000;
     private static final long WARM_UP_NANOS = 3_000_000_000L;
 
@@ -128,13 +128,8 @@ final class BenchCommand implements Callable<Integer>, OnDevice {
     }
 
     @Override
-    public DeviceWish wish() {
-        return device.wish();
-    }
-
-    @Override
-    public Optional<MemorySize> memoryLimit() {
-        return device.memoryLimit();
+    public DeviceOption device() {
+        return device;
     }
 
     @Override

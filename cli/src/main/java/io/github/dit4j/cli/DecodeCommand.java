@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
             "  dit4j decode --vae sd-vae-ft-mse -i latents.safetensors -o picture.png",
             "  dit4j decode --vae sd-vae-ft-mse -i latents.safetensors -o images.safetensors"
         })
-final class DecodeCommand implements Callable<Integer>, OnDevice {
+final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
     private static final String TENSORS = ".safetensors";
 
     private final Terminal terminal;
@@ -75,13 +75,8 @@ final class DecodeCommand implements Callable<Integer>, OnDevice {
     }
 
     @Override
-    public DeviceWish wish() {
-        return device.wish();
-    }
-
-    @Override
-    public Optional<MemorySize> memoryLimit() {
-        return device.memoryLimit();
+    public DeviceOption device() {
+        return device;
     }
 
     @Override

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  dit4j encode --vae sd-vae-ft-mse -i dog.png -o dog.safetensors")
-final class EncodeCommand implements Callable<Integer>, OnDevice {
+final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
     private static final String TENSORS = ".safetensors";
 
     private final Terminal terminal;
@@ -78,13 +78,8 @@ final class EncodeCommand implements Callable<Integer>, OnDevice {
     }
 
     @Override
-    public DeviceWish wish() {
-        return device.wish();
-    }
-
-    @Override
-    public Optional<MemorySize> memoryLimit() {
-        return device.memoryLimit();
+    public DeviceOption device() {
+        return device;
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors")
-final class ForwardCommand implements Callable<Integer>, OnDevice {
+final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
     private static final String OUTPUT = "output";
 
     private final Terminal terminal;
@@ -83,13 +82,8 @@ final class ForwardCommand implements Callable<Integer>, OnDevice {
     }
 
     @Override
-    public DeviceWish wish() {
-        return device.wish();
-    }
-
-    @Override
-    public Optional<MemorySize> memoryLimit() {
-        return device.memoryLimit();
+    public DeviceOption device() {
+        return device;
     }
 
     @Override

@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  dit4j sample --noise noise.safetensors --latents-out mine.safetensors",
             "                                                 to compare with another program"
         })
-final class SampleCommand implements Callable<Integer>, OnDevice {
+final class SampleCommand implements Callable<Integer>, OnChosenDevice {
     private static final String PNG = ".png";
     private static final int MOST_ZOOM = 32;
 
@@ -129,8 +129,8 @@ final class SampleCommand implements Callable<Integer>, OnDevice {
     }
 
     @Override
-    public Optional<MemorySize> memoryLimit() {
-        return device.memoryLimit();
+    public DeviceOption device() {
+        return device;
     }
 
     @Override

@@ -11,7 +11,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
     // 786 kB of gathered pixels stay in a second-level cache; the filters pass by them in blocks of 131 kB.
     private static final int GATHERED = 192 * 1024;
     private static final int FILTER_BLOCK = 32 * 1024;
-    private static final int ROWS_IN_STEP = 8; // the kernels take eight rows at a time
+    private static final int ROWS_IN_STEP = 8; // which the kernels take as four and four, or beside six at a time
     private static final int TILES_PER_THREAD = 4;
 
     private final Kernels kernels;
