@@ -80,9 +80,13 @@ record Panels(int depth, int columns, int lanes) {
         int width = width(panel);
         int used = used(panel);
         int target = at + offset(panel);
-        for (int k = 0; k < depth; k++) {
-            for (int column = 0; column < used; column++) {
-                data[target + k * width + column] = rows[rowsAt + column * stride + k];
+        // Some at a time: where the stride is 3·2ⁿ, the lines of all of them would contend for a few places of the cache.
+        for (int first = 0; first < used; first += lanes) {
+            int end = Math.min(first + lanes, used);
+            for (int k = 0; k < depth; k++) {
+                for (int column = first; column < end; column++) {
+                    data[target + k * width + column] = rows[rowsAt + column * stride + k];
+                }
             }
         }
     }
