@@ -1,11 +1,13 @@
 package io.github.dit4j.engine.jvm;
 
+import static io.github.dit4j.engine.jvm.PanamaSpecies.INTS;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.tensor.DType;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -174,28 +176,28 @@ final class PanamaKernels implements Kernels {
         return sum;
     }
 
-    /** Compares in four vectors, which do not wait for each other; Java's max of floats is seven instructions for one. */
+    /**
+     * The bits of floats that are not negative are in their order, and those of negative ones in the reverse. Java's max of
+     * floats takes seven instructions, and to compare and choose takes so much of what the compiler inlines into one method
+     * that it sometimes left it out of {@link #softmax}, which then took three times as long.
+     */
     private static float largest(float[] x, int at, int count) {
-        FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        int i = 0;
-        for (; i <= count - 4 * LANES; i += 4 * LANES) {
-            FloatVector next = at(x, at + i);
-            a = a.blend(next, next.compare(VectorOperators.GT, a));
-            next = at(x, at + i + LANES);
-            b = b.blend(next, next.compare(VectorOperators.GT, b));
-            next = at(x, at + i + 2 * LANES);
-            c = c.blend(next, next.compare(VectorOperators.GT, c));
-            next = at(x, at + i + 3 * LANES);
-            d = d.blend(next, next.compare(VectorOperators.GT, d));
+        int whole = SPECIES.loopBound(count);
+        IntVector mosts = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        IntVector leasts = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        for (int i = 0; i < whole; i += LANES) {
+            IntVector bits = at(x, at + i).reinterpretAsInts();
+            mosts = mosts.max(bits);
+            leasts = leasts.min(bits);
         }
-        float largest = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
-        for (; i < count; i++) {
-            largest = Math.max(largest, x[at + i]);
+        int most = mosts.reduceLanes(VectorOperators.MAX);
+        int least = leasts.reduceLanes(VectorOperators.MIN);
+        for (int i = whole; i < count; i++) {
+            int bits = Float.floatToRawIntBits(x[at + i]);
+            most = Math.max(most, bits);
+            least = Math.min(least, bits);
         }
-        return largest;
+        return Float.intBitsToFloat(most < 0 ? least : most);
     }
 
     @Override

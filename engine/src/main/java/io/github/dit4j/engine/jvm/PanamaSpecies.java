@@ -6,6 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /** The vectors of this process: constants, as the compiler needs them. */
 final class PanamaSpecies {
     static final VectorSpecies<Float> SPECIES = species();
+    /** As many whole numbers, the bits of the floats. */
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
     static final int LANES = SPECIES.length();
 
     private PanamaSpecies() {}

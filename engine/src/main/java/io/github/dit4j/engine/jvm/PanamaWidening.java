@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
+import static io.github.dit4j.engine.jvm.PanamaSpecies.INTS;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
@@ -19,7 +20,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class PanamaWidening {
     private static final VectorSpecies<Short> BITS = VectorSpecies.of(
             short.class, VectorShape.forBitSize(LANES * Short.SIZE));
-    private static final VectorSpecies<Integer> WIDE_BITS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
     private PanamaWidening() {}
 
@@ -41,7 +41,7 @@ final class PanamaWidening {
     private static void widenBF16(short[] x, int xAt, float[] out, int outAt, int count) {
         int whole = SPECIES.loopBound(count);
         for (int i = 0; i < whole; i += LANES) {
-            var bits = (IntVector) ShortVector.fromArray(BITS, x, xAt + i).convertShape(VectorOperators.S2I, WIDE_BITS, 0);
+            var bits = (IntVector) ShortVector.fromArray(BITS, x, xAt + i).convertShape(VectorOperators.S2I, INTS, 0);
             bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats().intoArray(out, outAt + i);
         }
         for (int i = whole; i < count; i++) {
