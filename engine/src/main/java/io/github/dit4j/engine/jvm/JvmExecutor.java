@@ -28,7 +28,7 @@ final class JvmExecutor implements Executor, Profiled {
 
     private static Step step(List<Op> fused, StepContext context) {
         return switch (Fusion.main(fused)) {
-            case Op.Linear linear -> new LinearStep(linear, context);
+            case Op.Linear linear -> linear(linear, context);
             case Op.LayerNorm norm -> new LayerNormStep(norm, context);
             case Op.Attention attention -> new AttentionStep(attention, context);
             case ImageOp.GroupNorm norm -> new GroupNormStep(norm, context);
@@ -44,6 +44,11 @@ final class JvmExecutor implements Executor, Profiled {
             case Op.SinusoidalEmbedding sinusoid -> ElementSteps.sinusoidalEmbedding(sinusoid, context);
             case Op.Guide guide -> ElementSteps.guide(guide, context);
         };
+    }
+
+    private static Step linear(Op.Linear linear, StepContext context) {
+        return StrassenStep.suits(linear, context.kernels().lanes())
+                ? new StrassenStep(linear, context) : new LinearStep(linear, context);
     }
 
     private static Step convolution(Convolution convolution, StepContext context) {

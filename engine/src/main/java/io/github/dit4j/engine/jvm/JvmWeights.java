@@ -18,8 +18,8 @@ final class JvmWeights {
     private final Map<Packed, PackedMatrix> packed = new HashMap<>();
     private final Map<Transformed, float[]> transformed = new HashMap<>();
 
-    /** A weight may be packed in two types, if a program reads it elsewhere too and another does not. */
-    private record Packed(Tensor weight, DType type) {}
+    /** A weight may be packed in two ways, if a program reads it elsewhere too, or for fewer tokens, and another does not. */
+    private record Packed(Tensor weight, DType type, int strassenBlock) {}
 
     /** Filters and whether they are for an image of repeated pixels. */
     private record Transformed(Tensor weight, boolean repeated) {}
@@ -51,12 +51,14 @@ final class JvmWeights {
      * A linear layer's weight, packed.
      *
      * @param stored F32, or F16 or BF16, to which it is rounded
+     * @param strassenBlock 0, or the depth of the blocks of which F32 is to have {@link Strassen#differences}
      * @throws IllegalArgumentException if it has values beyond the range of that type
      */
-    synchronized PackedMatrix packed(Tensor weight, DType stored) {
-        return packed.computeIfAbsent(new Packed(weight, stored), wanted -> {
+    synchronized PackedMatrix packed(Tensor weight, DType stored, int strassenBlock) {
+        var key = new Packed(weight, stored, stored == DType.F32 ? strassenBlock : 0);
+        return packed.computeIfAbsent(key, wanted -> {
             TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = stored == DType.F32 ? pack(data) : packRounded(weight, data);
+            PackedMatrix matrix = stored == DType.F32 ? pack(data, strassenBlock) : packRounded(weight, data);
             data.unload();
             return matrix;
         });
@@ -87,8 +89,9 @@ final class JvmWeights {
      * Packs a linear layer's weight for products with it from the right.
      *
      * @param data {@code [out, ...]}: a row for each output
+     * @param strassenBlock 0, or the depth of the blocks that are to have {@link Strassen#differences}
      */
-    PackedMatrix pack(TensorData data) {
+    PackedMatrix pack(TensorData data, int strassenBlock) {
         Panels panels = panels(data);
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[panels.size()]);
@@ -97,6 +100,14 @@ final class JvmWeights {
             data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
             panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);
         });
+        if (strassenBlock > 0) {
+            team.run(panels.count() / 2, (pair, _) -> {
+                for (int k = 0; k < in; k += strassenBlock) {
+                    kernels.strassen().differences(matrix.data(), matrix.loadedAt(2 * pair, k, 0),
+                            matrix.loadedAt(2 * pair + 1, k, 0), strassenBlock / 2 * panels.width(2 * pair));
+                }
+            });
+        }
         return matrix;
     }
 

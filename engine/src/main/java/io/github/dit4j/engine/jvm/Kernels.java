@@ -65,6 +65,9 @@ interface Kernels {
      */
     void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count);
 
+    /** The sums of large products. */
+    Strassen strassen();
+
     /** The transforms of convolutions by 3×3. */
     Winograd winograd();
 

@@ -1,10 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
-import io.github.dit4j.engine.op.Activation;
-import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
-import io.github.dit4j.engine.op.Slice;
-import io.github.dit4j.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -28,17 +24,12 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     private final Panels panels;
     private final PackedMatrix weight;
     private final float[] bias;
-    private final Optional<TileEpilogue> epilogue;
+    private final Optional<LinearEpilogue> epilogue;
     private final float[] output;
     private final int rows;
     private final int rowsPerTile;
     private final Scratch scratch;
     private final int loadedAt;
-
-    /** What is done with the sums of some rows in one panel: of some, because the call takes as long as a row does. */
-    private interface TileEpilogue {
-        void store(float[] sums, int at, int stride, int row, int rows, int column, int columns);
-    }
 
     LinearStep(Op.Linear op, StepContext context) {
         kernels = context.kernels();
@@ -48,12 +39,12 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         panels = weight.panels();
         bias = Arrays.copyOf(op.bias().map(context.arrays()::floats).orElse(new float[0]), panels.paddedColumns());
         output = context.arrays().floats(op.output());
-        epilogue = epilogue(op, context.arrays());
+        epilogue = LinearEpilogue.of(op, context);
         rows = op.output().shape().rows();
         rowsPerTile = rowsPerTile(rows, panels.count(), team.threads());
         scratch = context.scratch();
         loadedAt = rowsPerTile * Panels.WIDE * kernels.lanes();
-        scratch.reserve(Math.addExact(loadedAt, weight.blockSize()));
+        scratch.reserve(Math.addExact(loadedAt, weight.blockSize(Kernels.depthBlock(panels.depth()))));
     }
 
     /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
@@ -63,40 +54,6 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
             parts *= 2;
         }
         return Math.ceilDiv(Math.ceilDiv(rows, parts), ROWS_IN_STEP) * ROWS_IN_STEP;
-    }
-
-    private Optional<TileEpilogue> epilogue(Op.Linear op, JvmArrays arrays) {
-        int width = op.output().shape().width();
-        return switch (op.epilogue()) {
-            case Epilogue.Activate(Activation function) -> function == Activation.IDENTITY
-                    ? Optional.empty()
-                    : Optional.of((sums, at, stride, row, count, column, columns) -> {
-                        for (int i = 0; i < count; i++) {
-                            kernels.activate(function, sums, at + i * stride, output, (row + i) * width + column, columns);
-                        }
-                    });
-            case Epilogue.Residual(Tensor residual) -> {
-                float[] stream = arrays.floats(residual);
-                yield Optional.of((sums, at, stride, row, count, column, columns) -> {
-                    for (int i = 0; i < count; i++) {
-                        int target = (row + i) * width + column;
-                        kernels.add(stream, target, sums, at + i * stride, output, target, columns);
-                    }
-                });
-            }
-            case Epilogue.GatedResidual(Tensor residual, Slice gate) -> {
-                float[] stream = arrays.floats(residual);
-                float[] gates = arrays.floats(gate.tensor());
-                int rowsPerGate = op.output().shape().rows() / gate.tensor().shape().rows();
-                yield Optional.of((sums, at, stride, row, count, column, columns) -> {
-                    for (int i = 0; i < count; i++) {
-                        int target = (row + i) * width + column;
-                        int gateAt = (row + i) / rowsPerGate * gate.stride() + gate.offset() + column;
-                        kernels.multiplyAdd(sums, at + i * stride, gates, gateAt, stream, target, output, target, columns);
-                    }
-                });
-            }
-        };
     }
 
     @Override
@@ -141,10 +98,10 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         int block = Kernels.depthBlock(panels.depth());
         int k = 0;
         for (; k + block < panels.depth(); k += block) {
-            weight.load(panel, k, kernels, memory, loadedAt);
+            weight.load(panel, k, block, kernels, memory, loadedAt);
             sum(panel, row, count, k, memory, sums, at, stride);
         }
-        weight.load(panel, k, kernels, memory, loadedAt);
+        weight.load(panel, k, panels.depth() - k, kernels, memory, loadedAt);
         return k;
     }
 

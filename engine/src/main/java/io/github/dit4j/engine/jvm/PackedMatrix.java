@@ -12,16 +12,22 @@ sealed interface PackedMatrix {
     /** How it is cut. */
     Panels panels();
 
-    /** Elements of the memory that a loaded block takes; 0 if products read the matrix itself. */
-    int blockSize();
+    /** Whether loading a block copies it. If not, products read the matrix itself. */
+    boolean isCopied();
+
+    /** Elements of the memory that a loaded block of so many rows takes, 0 if it is not copied. */
+    default int blockSize(int rows) {
+        return isCopied() ? Panels.WIDE * panels().lanes() * rows : 0;
+    }
 
     /**
      * Loads a block of a panel.
      *
      * @param k the first row of the block
+     * @param rows of the block
      * @param memory of the worker, {@link #blockSize} elements from {@code at} on
      */
-    void load(int panel, int k, Kernels kernels, float[] memory, int at);
+    void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at);
 
     /** The array that holds loaded blocks. */
     float[] loaded(float[] memory);
@@ -32,12 +38,12 @@ sealed interface PackedMatrix {
     /** As floats, which products read as they are. */
     record Singles(Panels panels, float[] data) implements PackedMatrix {
         @Override
-        public int blockSize() {
-            return 0;
+        public boolean isCopied() {
+            return false;
         }
 
         @Override
-        public void load(int panel, int k, Kernels kernels, float[] memory, int at) {}
+        public void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at) {}
 
         @Override
         public float[] loaded(float[] memory) {
@@ -58,14 +64,13 @@ sealed interface PackedMatrix {
      */
     record Halves(Panels panels, DType type, short[] data) implements PackedMatrix {
         @Override
-        public int blockSize() {
-            return Panels.WIDE * panels.lanes() * Kernels.depthBlock(panels.depth());
+        public boolean isCopied() {
+            return true;
         }
 
         @Override
-        public void load(int panel, int k, Kernels kernels, float[] memory, int at) {
+        public void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at) {
             int width = panels.width(panel);
-            int rows = Math.min(Kernels.depthBlock(panels.depth()), panels.depth() - k);
             kernels.widen(type, data, panels.offset(panel) + k * width, memory, at, rows * width);
         }
 

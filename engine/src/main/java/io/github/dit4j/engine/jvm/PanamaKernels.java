@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorOperators;
  * computed one by one with the same arithmetic.
  */
 final class PanamaKernels implements Kernels {
+    private final Strassen strassen = new PanamaStrassen();
     private final Winograd winograd = new PanamaWinograd();
 
     @Override
@@ -37,6 +38,11 @@ final class PanamaKernels implements Kernels {
     @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
         PanamaWidening.widen(type, x, xAt, out, outAt, count);
+    }
+
+    @Override
+    public Strassen strassen() {
+        return strassen;
     }
 
     @Override

@@ -9,6 +9,7 @@ final class ScalarKernels implements Kernels {
     // 4×4 sums leave room in the 16 or 32 scalar registers for the operands.
     private static final int TILE = 4;
 
+    private final Strassen strassen = new ScalarStrassen();
     private final Winograd winograd = new ScalarWinograd(TILE);
 
     @Override
@@ -57,6 +58,11 @@ final class ScalarKernels implements Kernels {
         for (int i = 0; i < count; i++) {
             out[outAt + i] = SmallFloats.widen(type, x[xAt + i]);
         }
+    }
+
+    @Override
+    public Strassen strassen() {
+        return strassen;
     }
 
     @Override

@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuDeviceTest {
     private static final double ROUNDING = 1e-6;
 
-    /** All, and a convolution of so many channels that their products are summed in two blocks. */
+    /** All, large linear layers, and a convolution of so many channels that their products are summed in two blocks. */
     static Stream<OpCase> cases() {
-        return Stream.concat(OpCases.all(), Stream.of(OpCases.conv2d(Kernels.DEPTH_BLOCK + 1, 9, 3, 34, 3, 1, 1)));
+        return Stream.of(OpCases.all(), OpCases.largeLinear(),
+                Stream.of(OpCases.conv2d(Kernels.DEPTH_BLOCK + 1, 9, 3, 34, 3, 1, 1))).flatMap(cases -> cases);
     }
 
     @ParameterizedTest
@@ -70,7 +71,17 @@ class CpuDeviceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 9, 63, 65, 130, 257})
     void neitherThreadsNorTheBatchShowInABlock(int tokens) {
-        var three = SmallBlock.of(3, tokens, 60, 3);
+        requireNeitherThreadsNorTheBatchShow(SmallBlock.of(3, tokens, 60, 3));
+    }
+
+    /** Tokens of which none, five and one are left when they have been cut into bands. */
+    @ParameterizedTest
+    @ValueSource(ints = {132, 149, 241})
+    void neitherThreadsNorTheBatchShowInALargeBlock(int tokens) {
+        requireNeitherThreadsNorTheBatchShow(SmallBlock.of(3, tokens, 512, 8));
+    }
+
+    private static void requireNeitherThreadsNorTheBatchShow(SmallBlock three) {
         float[] together = three.runOn(new CpuDevice(1));
         assertArrayEquals(together, three.runOn(new CpuDevice(2)), 0f, "2 threads");
         assertArrayEquals(together, three.runOn(new CpuDevice(3)), 0f, "3 threads");

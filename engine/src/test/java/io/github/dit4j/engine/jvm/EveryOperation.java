@@ -5,6 +5,7 @@ import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Computes every operation with what this process computes with; the exit status is 1 if one is wrong. */
 final class EveryOperation {
@@ -14,7 +15,7 @@ final class EveryOperation {
     public static void main(String[] arguments) {
         var device = new CpuDevice();
         System.out.println(device.description());
-        List<String> wrong = OpCases.all()
+        List<String> wrong = Stream.concat(OpCases.all(), OpCases.largeLinear())
                 .filter(operation -> !(OpCase.relativeError(operation.runOn(device), operation.expected())
                         <= operation.tolerance()))
                 .map(OpCase::name).toList();
@@ -29,7 +30,7 @@ final class EveryOperation {
 
     /** Weights in 16 bits give what the same weights give in single precision. */
     private static void requireRoundedWeights(DType type) {
-        List<String> wrong = OpCases.linear()
+        List<String> wrong = Stream.concat(OpCases.linear(), OpCases.largeLinear())
                 .filter(operation -> !Arrays.equals(SmallWeightsTest.rounded(operation, type).runOn(new CpuDevice()),
                         operation.runOn(new CpuDevice().withWeightsAs(type))))
                 .map(OpCase::name).toList();

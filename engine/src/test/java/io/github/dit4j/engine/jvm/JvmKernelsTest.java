@@ -59,6 +59,25 @@ class JvmKernelsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6, 11})
+    void theSumsOfStrassensAlgorithmHaveTheSameBits(int rows) {
+        assertArrayEquals(strassen(SCALARS.strassen(), rows), strassen(VECTORS.strassen(), rows), 0f);
+    }
+
+    private static float[] strassen(Strassen strassen, int rows) {
+        int depth = 48;
+        int size = rows * depth;
+        float[] a = random(2 * rows * (2 * depth + 3) + 5, 1);
+        float[] b = random(4 * size + 9, 2);
+        var out = new float[14 * size + 7];
+        strassen.left(a, 5, 2 * depth + 3, rows, depth, out, 1);
+        strassen.differences(b, 3, 2 * size + 6, size);
+        strassen.right(b, 3, 2 * size + 6, size, out, 7 * size + 1);
+        strassen.combine(out, 3, size, b, 2, size + 4, 2 * size, out, 10 * size + 7);
+        return out;
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 6, 8, 13, 16, 17, 63, 65, 130})
     void rowsOfElementsHaveTheSameBits(int count) {
         float[] x = random(count + 1, 1);

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public final class OpCases {
     private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 32, 33, 64, 65, 127};
 
+    // Neighbours take part in the sums of such methods.
+    private static final double LARGE_SUMS = 1e-6;
+
     private OpCases() {}
 
     /** All cases. */
@@ -53,6 +56,18 @@ public final class OpCases {
     /** Linear layers with each epilogue, with and without bias, and one with many columns. */
     public static Stream<OpCase> linear() {
         return Stream.concat(indices().boxed().flatMap(k -> linear(size(k + 3), size(k), size(k + 7))), linear(2, 1536, 96));
+    }
+
+    /**
+     * Linear layers large enough for methods that save multiplications: of one block of the depth, of two that are 3·2⁶ deep,
+     * of three, and of four, over images whose rows do not divide evenly. Not among {@link #all}, as they take long.
+     */
+    public static Stream<OpCase> largeLinear() {
+        return Stream.of(linear(128, 512, 512).skip(1).limit(1), linear(257, 768, 576).skip(4).limit(1),
+                linear(151, 1728, 512).filter(operation -> operation.name().contains("linear gated")),
+                linear(140, 1792, 640).filter(operation -> operation.name().contains("linear residual")))
+                .flatMap(cases -> cases)
+                .map(operation -> new OpCase(operation.name(), operation.op(), operation.values(), LARGE_SUMS));
     }
 
     /** Linear layers of one size, over two images. */

@@ -1,0 +1,38 @@
+package io.github.dit4j.engine.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bands hold each row once, and cut each image alike. */
+class BandsTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 23, 24, 31, 64, 256, 257})
+    void holdEveryRowOfEachImageOnce(int tokens) {
+        var one = new Bands(1, tokens);
+        var three = new Bands(3, tokens);
+        assertEquals(3 * one.count(), three.count());
+        int row = 0;
+        for (int band = 0; band < three.count(); band++) {
+            assertEquals(row, three.row(band));
+            assertEquals(one.rows(band % one.count()), three.rows(band));
+            assertEquals(three.rows(band) / 2, three.half(band));
+            assertTrue(three.half(band) <= Bands.MOST_HALF);
+            row += three.rows(band);
+        }
+        assertEquals(3 * tokens, row);
+    }
+
+    /** Three bands of 30 rows are 12 and 18; the most rows of two are those of the last of an image and the first of the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 41})
+    void theMostRowsOfSomeBandsAreThoseAtTheEndOfAnImage(int tokens) {
+        var bands = new Bands(2, tokens);
+        assertEquals(tokens - 12 * (tokens / 12 - 1), bands.mostRows(1));
+        assertEquals(tokens - 12 * (tokens / 12 - 1) + 12, bands.mostRows(2));
+        assertEquals(2 * tokens, bands.mostRows(bands.count()));
+    }
+}
