@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The arrays of a program: those of its inputs and activations, and, shared with other programs, its weights. */
 final class JvmArrays {
@@ -46,6 +47,11 @@ final class JvmArrays {
     /** The elements of an I32 tensor; the array may be longer than that. */
     int[] ints(Tensor tensor) {
         return ints.computeIfAbsent(plan.of(tensor), buffer -> new int[buffer.size()]);
+    }
+
+    /** A linear layer's bias, zeros where there is none, with zeros behind it for so many columns. */
+    float[] bias(Optional<Tensor> bias, int columns) {
+        return bias.map(given -> Arrays.copyOf(floats(given), columns)).orElseGet(() -> new float[columns]);
     }
 
     /** A linear layer's weight {@code [out, in]} as the right factor {@code [in, out]}. */

@@ -96,18 +96,18 @@ final class JvmWeights {
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[panels.size()]);
         var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
-        team.run(panels.count(), (panel, worker) -> {
-            data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
-            panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);
+        int together = strassenBlock > 0 ? 2 : 1;
+        team.run(panels.count() / together, (tile, worker) -> {
+            int first = tile * together;
+            for (int panel = first; panel < first + together; panel++) {
+                data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
+                panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);
+            }
+            for (int k = 0; strassenBlock > 0 && k < in; k += strassenBlock) {
+                kernels.strassen().differences(matrix.data(), matrix.loadedAt(first, k, 0),
+                        matrix.loadedAt(first + 1, k, 0), strassenBlock / 2 * panels.width(first));
+            }
         });
-        if (strassenBlock > 0) {
-            team.run(panels.count() / 2, (pair, _) -> {
-                for (int k = 0; k < in; k += strassenBlock) {
-                    kernels.strassen().differences(matrix.data(), matrix.loadedAt(2 * pair, k, 0),
-                            matrix.loadedAt(2 * pair + 1, k, 0), strassenBlock / 2 * panels.width(2 * pair));
-                }
-            });
-        }
         return matrix;
     }
 

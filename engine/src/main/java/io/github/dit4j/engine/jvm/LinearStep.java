@@ -1,8 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Op;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A linear layer: a tile is some rows by one panel of the weight. The bias is what its sums begin with; what else is done
@@ -24,7 +23,8 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
     private final Panels panels;
     private final PackedMatrix weight;
     private final float[] bias;
-    private final Optional<LinearEpilogue> epilogue;
+    private final LinearEpilogue epilogue;
+    private final boolean isDirect;
     private final float[] output;
     private final int rows;
     private final int rowsPerTile;
@@ -37,9 +37,10 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         x = context.arrays().floats(op.x());
         weight = context.arrays().packed(op.weight());
         panels = weight.panels();
-        bias = Arrays.copyOf(op.bias().map(context.arrays()::floats).orElse(new float[0]), panels.paddedColumns());
+        bias = context.arrays().bias(op.bias(), panels.paddedColumns());
         output = context.arrays().floats(op.output());
         epilogue = LinearEpilogue.of(op, context);
+        isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
         rowsPerTile = rowsPerTile(rows, panels.count(), team.threads());
         scratch = context.scratch();
@@ -69,7 +70,7 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         int width = panels.width(panel);
         int column = panels.column(panel);
         float[] strip = scratch.of(worker);
-        if (epilogue.isEmpty() && panels.used(panel) == width) {
+        if (isDirect && panels.used(panel) == width) {
             int at = first * panels.columns() + column;
             int last = sumAllButLast(panel, first, count, strip, output, at, panels.columns());
             sum(panel, first, count, last, strip, output, at, panels.columns());
@@ -79,17 +80,7 @@ final class LinearStep implements Step, ThreadTeam.Tiled {
         for (int done = 0; done < count; done += EPILOGUE_ROWS) {
             int some = Math.min(EPILOGUE_ROWS, count - done);
             sum(panel, first + done, some, last, strip, strip, done * width, width);
-            store(strip, done * width, width, first + done, some, column, panels.used(panel));
-        }
-    }
-
-    private void store(float[] sums, int at, int stride, int row, int count, int column, int columns) {
-        if (epilogue.isPresent()) {
-            epilogue.get().store(sums, at, stride, row, count, column, columns);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(sums, at + i * stride, output, (row + i) * panels.columns() + column, columns);
+            epilogue.store(strip, done * width, width, first + done, some, column, panels.used(panel));
         }
     }
 

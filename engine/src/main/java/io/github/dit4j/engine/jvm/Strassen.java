@@ -25,6 +25,8 @@ package io.github.dit4j.engine.jvm;
 interface Strassen {
     /** The products. */
     int PRODUCTS = 7;
+    /** The products that {@link #combine} adds up, the first ones. */
+    int COMBINED = 5;
     /** The right factors that are made, those of P1, P6 and P7. */
     int RIGHT = 3;
 

@@ -11,7 +11,6 @@ final class StrassenProducts {
     private final int half;
     private final int width;
     private final int quarter;
-    private final int productsAt;
     private final int sumAt;
     private final int rightAt;
     private final int copiesAt;
@@ -30,35 +29,34 @@ final class StrassenProducts {
         this.half = half;
         width = weight.panels().width(0);
         quarter = half * width;
-        productsAt = 0;
-        rightAt = Strassen.PRODUCTS * mostRows * width;
+        rightAt = Strassen.COMBINED * mostRows * width;
         sumAt = rightAt + Strassen.RIGHT * quarter;
         copiesAt = sumAt + half;
     }
 
-    /** Elements of a worker's memory that it takes. */
+    /** Elements of a worker's memory that it takes, from the first on. */
     int memory() {
         return copiesAt + 2 * weight.blockSize(2 * half);
     }
 
-    private int left(int pair, int k, int at) {
-        return weight.loadedAt(2 * pair, k, at + copiesAt);
+    private int left(int pair, int k) {
+        return weight.loadedAt(2 * pair, k, copiesAt);
     }
 
-    private int right(int pair, int k, int at) {
-        return weight.loadedAt(2 * pair + 1, k, at + copiesAt + weight.blockSize(2 * half));
+    private int right(int pair, int k) {
+        return weight.loadedAt(2 * pair + 1, k, copiesAt + weight.blockSize(2 * half));
     }
 
     /** Makes the right factors of a pair of panels and the block that begins at {@code k}. */
-    void load(int pair, int k, float[] memory, int at) {
-        int left = left(pair, k, at);
-        int right = right(pair, k, at);
+    void load(int pair, int k, float[] memory) {
+        int left = left(pair, k);
+        int right = right(pair, k);
         if (weight.isCopied()) {
             weight.load(2 * pair, k, 2 * half, kernels, memory, left);
             weight.load(2 * pair + 1, k, 2 * half, kernels, memory, right);
             strassen.differences(memory, left, right, quarter);
         }
-        strassen.right(weight.loaded(memory), left, right, quarter, memory, at + rightAt);
+        strassen.right(weight.loaded(memory), left, right, quarter, memory, rightAt);
     }
 
     /**
@@ -70,23 +68,22 @@ final class StrassenProducts {
      * @param c {@code [C11, C12, C21, C22]}
      */
     void multiply(int pair, int k, float[] factors, int a, int rows, float[] from, int fromLeft, int fromRight, int lower,
-            float[] c, int cAt, float[] memory, int at) {
+            float[] c, int cAt, float[] memory) {
         float[] b = weight.loaded(memory);
-        int left = left(pair, k, at);
-        int right = right(pair, k, at);
+        int left = left(pair, k);
+        int right = right(pair, k);
         int size = rows * width;
-        int products = at + productsAt;
         int depth = rows * half;
         float[] zero = Kernels.ZEROS;
-        multiply(factors, a, rows, memory, at + rightAt, zero, 0, 0, memory, products);
-        multiply(factors, a + depth, rows, b, left, zero, 0, 0, memory, products + size);
-        multiply(factors, a + 2 * depth, rows, b, right, zero, 0, 0, memory, products + 2 * size);
-        multiply(factors, a + 3 * depth, rows, b, left + quarter, zero, 0, 0, memory, products + 3 * size);
-        multiply(factors, a + 4 * depth, rows, b, right + quarter, zero, 0, 0, memory, products + 4 * size);
-        strassen.combine(memory, products, size, from, fromLeft, fromRight, lower, c, cAt);
+        multiply(factors, a, rows, memory, rightAt, zero, 0, 0, memory, 0);
+        multiply(factors, a + depth, rows, b, left, zero, 0, 0, memory, size);
+        multiply(factors, a + 2 * depth, rows, b, right, zero, 0, 0, memory, 2 * size);
+        multiply(factors, a + 3 * depth, rows, b, left + quarter, zero, 0, 0, memory, 3 * size);
+        multiply(factors, a + 4 * depth, rows, b, right + quarter, zero, 0, 0, memory, 4 * size);
+        strassen.combine(memory, 0, size, from, fromLeft, fromRight, lower, c, cAt);
         int c22 = cAt + 3 * size;
-        multiply(factors, a + 5 * depth, rows, memory, at + rightAt + quarter, c, c22, width, c, c22);
-        multiply(factors, a + 6 * depth, rows, memory, at + rightAt + 2 * quarter, c, cAt, width, c, cAt);
+        multiply(factors, a + 5 * depth, rows, memory, rightAt + quarter, c, c22, width, c, c22);
+        multiply(factors, a + 6 * depth, rows, memory, rightAt + 2 * quarter, c, cAt, width, c, cAt);
     }
 
     private void multiply(float[] a, int aAt, int rows, float[] b, int bAt, float[] from, int fromAt, int fromStride,
@@ -102,15 +99,15 @@ final class StrassenProducts {
      * @param c {@code [C1, C2]}
      */
     void multiplyRow(int pair, int k, float[] a, int aAt, float[] from, int fromLeft, int fromRight,
-            float[] c, int cAt, float[] memory, int at) {
+            float[] c, int cAt, float[] memory) {
         float[] b = weight.loaded(memory);
-        int left = left(pair, k, at);
-        int right = right(pair, k, at);
+        int left = left(pair, k);
+        int right = right(pair, k);
         int c2 = cAt + width;
-        kernels.add(a, aAt, a, aAt + half, memory, at + sumAt, half);
-        multiply(memory, at + sumAt, 1, b, left, from, fromLeft, 0, c, cAt);
+        kernels.add(a, aAt, a, aAt + half, memory, sumAt, half);
+        multiply(memory, sumAt, 1, b, left, from, fromLeft, 0, c, cAt);
         multiply(a, aAt + half, 1, b, left + quarter, c, cAt, 0, c, cAt);
-        multiply(memory, at + sumAt, 1, b, right + quarter, from, fromRight, 0, c, c2);
+        multiply(memory, sumAt, 1, b, right + quarter, from, fromRight, 0, c, c2);
         multiply(a, aAt, 1, b, right, c, c2, 0, c, c2);
     }
 }

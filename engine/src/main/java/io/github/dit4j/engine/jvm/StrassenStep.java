@@ -2,8 +2,6 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A linear layer by {@link Strassen}'s algorithm, which takes an eighth off its multiply-adds. The matrices are not cut into
@@ -34,8 +32,7 @@ final class StrassenStep implements Step {
     private final Bands bands;
     private final float[] x;
     private final float[] bias;
-    private final Optional<LinearEpilogue> epilogue;
-    private final float[] output;
+    private final LinearEpilogue epilogue;
     private final int pairs;
     private final int width;
     private final int depth;
@@ -76,8 +73,7 @@ final class StrassenStep implements Step {
         pairs = weight.panels().count() / 2;
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
-        bias = Arrays.copyOf(op.bias().map(context.arrays()::floats).orElse(new float[0]), weight.panels().columns());
-        output = context.arrays().floats(op.output());
+        bias = context.arrays().bias(op.bias(), weight.panels().columns());
         epilogue = LinearEpilogue.of(op, context);
 
         int tokens = op.x().shape().dim(-2);
@@ -161,9 +157,11 @@ final class StrassenStep implements Step {
         float[] memory = scratch.of(worker);
         float[] sums = isWhole() ? memory : scratch.shared();
         int at = sumsAt + (isWhole() ? 0 : pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width;
-        loadBias(pair, memory);
+        if (firstK == 0) {
+            loadBias(pair, memory);
+        }
         for (int k = firstK; k < endOfDepth(); k += block) {
-            products.load(pair, k, memory, 0);
+            products.load(pair, k, memory);
             for (int band = first; band < end; band++) {
                 sum(band, pair, k, memory, sums, at + (bands.row(band) - bands.row(first)) * 2 * width);
             }
@@ -183,41 +181,30 @@ final class StrassenStep implements Step {
     private void sum(int band, int pair, int k, float[] memory, float[] sums, int at) {
         int rows = bands.half(band);
         int size = rows * width;
-        int rowAt = at + 4 * size;
-        boolean hasRow = bands.rows(band) > 2 * rows;
-        int row = bands.row(band + 1) - 1;
-        if (k == 0) {
-            int biasRight = biasAt + Bands.MOST_HALF * width;
-            products.multiply(pair, k, scratch.shared(), leftAt(band, k), rows, memory, biasAt, biasRight, 0, sums, at, memory, 0);
-            if (hasRow) {
-                products.multiplyRow(pair, k, x, row * depth, memory, biasAt, biasRight, sums, rowAt, memory, 0);
-            }
-        } else {
-            products.multiply(pair, k, scratch.shared(), leftAt(band, k), rows, sums, at, at + size, 2 * size, sums, at, memory, 0);
-            if (hasRow) {
-                products.multiplyRow(pair, k, x, row * depth + k, sums, rowAt, rowAt + width, sums, rowAt, memory, 0);
-            }
+        int first = bands.row(band);
+        int last = first + 2 * rows;
+        int lastAt = at + 4 * size;
+        int lastRows = bands.rows(band) - 2 * rows;
+        boolean isFirst = k == 0;
+        float[] from = isFirst ? memory : sums;
+        int biasRight = biasAt + Bands.MOST_HALF * width;
+        products.multiply(pair, k, scratch.shared(), leftAt(band, k), rows,
+                from, isFirst ? biasAt : at, isFirst ? biasRight : at + size, isFirst ? 0 : 2 * size, sums, at, memory);
+        if (lastRows > 0) {
+            products.multiplyRow(pair, k, x, last * depth + k,
+                    from, isFirst ? biasAt : lastAt, isFirst ? biasRight : lastAt + width, sums, lastAt, memory);
         }
         if (k + block == depth) {
             int column = pair * 2 * width;
-            store(sums, at, bands.row(band), rows, column);
-            store(sums, at + 2 * size, bands.row(band) + rows, rows, column);
-            store(sums, rowAt, row, hasRow ? 1 : 0, column);
+            store(sums, at, first, rows, column);
+            store(sums, at + 2 * size, first + rows, rows, column);
+            store(sums, lastAt, last, lastRows, column);
         }
     }
 
     /** Stores some rows of a left quarter and the right one behind it. */
     private void store(float[] sums, int at, int row, int rows, int column) {
-        for (int side = 0; side < 2; side++) {
-            int from = at + side * rows * width;
-            if (epilogue.isPresent()) {
-                epilogue.get().store(sums, from, width, row, rows, column + side * width, width);
-            } else {
-                for (int i = 0; i < rows; i++) {
-                    System.arraycopy(sums, from + i * width,
-                            output, (row + i) * pairs * 2 * width + column + side * width, width);
-                }
-            }
-        }
+        epilogue.store(sums, at, width, row, rows, column, width);
+        epilogue.store(sums, at + rows * width, width, row, rows, column + width, width);
     }
 }

@@ -17,7 +17,7 @@ class StrassenStepTest {
     @ParameterizedTest
     @MethodSource("io.github.dit4j.engine.testing.OpCases#largeLinear")
     void largeLayersAreWithVectorsOfEveryWidth(OpCase operation) {
-        for (int lanes : new int[] {4, 8}) {
+        for (int lanes : new int[] {4, 8, 16}) {
             assertTrue(StrassenStep.suits((Op.Linear) operation.op(), lanes));
         }
     }

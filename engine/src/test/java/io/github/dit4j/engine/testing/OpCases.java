@@ -9,7 +9,9 @@ import io.github.dit4j.engine.op.Slice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 public final class OpCases {
     private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 32, 33, 64, 65, 127};
 
+    private static final int LAYER_IMAGES = 2;
     // Neighbours take part in the sums of such methods.
     private static final double LARGE_SUMS = 1e-6;
 
@@ -63,35 +66,45 @@ public final class OpCases {
      * of three, and of four, over images whose rows do not divide evenly. Not among {@link #all}, as they take long.
      */
     public static Stream<OpCase> largeLinear() {
-        return Stream.of(linear(128, 512, 512).skip(1).limit(1), linear(257, 768, 576).skip(4).limit(1),
-                linear(151, 1728, 512).filter(operation -> operation.name().contains("linear gated")),
-                linear(140, 1792, 640).filter(operation -> operation.name().contains("linear residual")))
-                .flatMap(cases -> cases)
-                .map(operation -> new OpCase(operation.name(), operation.op(), operation.values(), LARGE_SUMS));
+        return Stream.of(layer(128, 512, 512, "linear without bias IDENTITY"), layer(257, 768, 640, "linear SILU"),
+                layer(151, 1728, 512, "linear gated"), layer(140, 1792, 640, "linear residual"));
+    }
+
+    private static OpCase layer(int tokens, int in, int out, String kind) {
+        return OpCase.of(kind + size(tokens, in, out), layers(tokens, in, out).get(kind), LARGE_SUMS);
     }
 
     /** Linear layers of one size, over two images. */
     public static Stream<OpCase> linear(int tokens, int in, int out) {
-        int batch = 2;
+        return layers(tokens, in, out).entrySet().stream()
+                .map(layer -> OpCase.of(layer.getKey() + size(tokens, in, out), layer.getValue()));
+    }
+
+    private static String size(int tokens, int in, int out) {
+        return " %d×%d×%d".formatted(LAYER_IMAGES * tokens, in, out);
+    }
+
+    /** Layers by what a test calls them. */
+    private static Map<String, Op> layers(int tokens, int in, int out) {
+        int batch = LAYER_IMAGES;
         Tensor x = input("x", batch, tokens, in);
         Tensor weight = weight("weight", out, in);
         Tensor bias = weight("bias", out);
         Tensor residual = input("residual", batch, tokens, out);
         Tensor modulation = input("modulation", batch, 3 * out);
         Tensor output = output(batch, tokens, out);
-        String size = " %d×%d×%d".formatted(batch * tokens, in, out);
-        var activations = Stream.of(Activation.values()).flatMap(f -> Stream.of(
-                OpCase.of("linear " + f + size,
-                        new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Activate(f), output)),
-                OpCase.of("linear without bias " + f + size,
-                        new Op.Linear(x, weight, Optional.empty(), new Epilogue.Activate(f), output))));
-        return Stream.concat(activations, Stream.of(
-                OpCase.of("linear residual" + size,
-                        new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Residual(residual), output)),
-                OpCase.of("linear without bias residual" + size,
-                        new Op.Linear(x, weight, Optional.empty(), new Epilogue.Residual(residual), output)),
-                OpCase.of("linear gated" + size, new Op.Linear(x, weight, Optional.of(bias),
-                        new Epilogue.GatedResidual(residual, Slice.part(modulation, 1, 3)), output))));
+        var layers = new LinkedHashMap<String, Op>();
+        for (Activation f : Activation.values()) {
+            layers.put("linear " + f, new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Activate(f), output));
+            layers.put("linear without bias " + f,
+                    new Op.Linear(x, weight, Optional.empty(), new Epilogue.Activate(f), output));
+        }
+        layers.put("linear residual", new Op.Linear(x, weight, Optional.of(bias), new Epilogue.Residual(residual), output));
+        layers.put("linear without bias residual",
+                new Op.Linear(x, weight, Optional.empty(), new Epilogue.Residual(residual), output));
+        layers.put("linear gated", new Op.Linear(x, weight, Optional.of(bias),
+                new Epilogue.GatedResidual(residual, Slice.part(modulation, 1, 3)), output));
+        return layers;
     }
 
     /** Layer normalisation, affine and modulated. */
