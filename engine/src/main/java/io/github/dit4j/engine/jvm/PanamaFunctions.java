@@ -15,12 +15,14 @@ final class PanamaFunctions {
     private static final VectorShuffle<Float> TURN_1 = turn(1);
 
     // Constants, for the compiler inlines only so much into one loop: with broadcasts in it a function does not fit.
-    private static final FloatVector ONE = all(1);
+    static final FloatVector ONE = all(1);
     private static final FloatVector MINUS_ONE = all(-1);
-    private static final FloatVector P0 = all(ElementFunctions.P0);
-    private static final FloatVector P1 = all(ElementFunctions.P1);
-    private static final FloatVector P2 = all(ElementFunctions.P2);
-    private static final FloatVector P3 = all(ElementFunctions.P3);
+    static final FloatVector P0 = all(ElementFunctions.P0);
+    static final FloatVector P1 = all(ElementFunctions.P1);
+    static final FloatVector P2 = all(ElementFunctions.P2);
+    static final FloatVector P3 = all(ElementFunctions.P3);
+    static final FloatVector P4 = all(ElementFunctions.P4);
+    static final FloatVector P5 = all(ElementFunctions.P5);
     private static final FloatVector MINUS_LN2_HIGH = all(-ElementFunctions.LN2_HIGH);
     private static final FloatVector MINUS_LN2_LOW = all(-ElementFunctions.LN2_LOW);
     private static final FloatVector E0 = all(ElementFunctions.E0);

@@ -161,38 +161,19 @@ final class PanamaKernels implements Kernels {
         }
     }
 
+    /**
+     * The largest is found by bits: those of floats that are not negative are in their order, and those of negative ones in
+     * the reverse. Java's max of floats takes seven instructions. The power of two is {@link PanamaFunctions#exp2UpTo0}, written
+     * out: in a method of its own it was, in some processes, not inlined here, and softmax took ten times as long. For the
+     * same reason nothing here depends on a condition that may be met late.
+     */
     @Override
     public float softmax(float[] x, int at, int count, float scale) {
-        int whole = SPECIES.loopBound(count);
-        float largest = largest(x, at, count);
-        float factor = scale * ElementFunctions.LOG2_E;
-        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
-        FloatVector most = FloatVector.broadcast(SPECIES, largest);
-        FloatVector sums = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector power = PanamaFunctions.exp2UpTo0(at(x, at + i).sub(most).mul(factors));
-            power.intoArray(x, at + i);
-            sums = sums.add(power);
-        }
-        float sum = PanamaFunctions.sum(sums);
-        for (int i = whole; i < count; i++) {
-            x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
-            sum += x[at + i];
-        }
-        return sum;
-    }
-
-    /**
-     * The bits of floats that are not negative are in their order, and those of negative ones in the reverse. Java's max of
-     * floats takes seven instructions, and to compare and choose takes so much of what the compiler inlines into one method
-     * that it sometimes left it out of {@link #softmax}, which then took three times as long.
-     */
-    private static float largest(float[] x, int at, int count) {
         int whole = SPECIES.loopBound(count);
         IntVector mosts = IntVector.broadcast(INTS, Integer.MIN_VALUE);
         IntVector leasts = IntVector.broadcast(INTS, Integer.MAX_VALUE);
         for (int i = 0; i < whole; i += LANES) {
-            IntVector bits = at(x, at + i).reinterpretAsInts();
+            IntVector bits = FloatVector.fromArray(SPECIES, x, at + i).reinterpretAsInts();
             mosts = mosts.max(bits);
             leasts = leasts.min(bits);
         }
@@ -203,7 +184,32 @@ final class PanamaKernels implements Kernels {
             most = Math.max(most, bits);
             least = Math.min(least, bits);
         }
-        return Float.intBitsToFloat(most < 0 ? least : most);
+        int allNegative = most >> 31;
+        float largest = Float.intBitsToFloat(least & allNegative | most & ~allNegative);
+
+        float factor = scale * ElementFunctions.LOG2_E;
+        FloatVector sums = FloatVector.zero(SPECIES);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector power = FloatVector.fromArray(SPECIES, x, at + i).sub(largest).mul(factor);
+            FloatVector held = power.blend(ElementFunctions.EXP2_MIN, power.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
+            FloatVector shifted = held.add(ElementFunctions.ROUNDER);
+            FloatVector r = held.sub(shifted.sub(ElementFunctions.ROUNDER));
+            FloatVector p = r.fma(PanamaFunctions.P5, PanamaFunctions.P4);
+            p = p.fma(r, PanamaFunctions.P3);
+            p = p.fma(r, PanamaFunctions.P2);
+            p = p.fma(r, PanamaFunctions.P1);
+            p = p.fma(r, PanamaFunctions.P0);
+            p = p.fma(r, PanamaFunctions.ONE);
+            p = p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            p.intoArray(x, at + i);
+            sums = sums.add(p);
+        }
+        float sum = PanamaFunctions.sum(sums);
+        for (int i = whole; i < count; i++) {
+            x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
+            sum += x[at + i];
+        }
+        return sum;
     }
 
     @Override
