@@ -57,6 +57,39 @@ interface Kernels {
     void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
+    /** The rows of an arranged left factor that may be multiplied without those before them: from a multiple of this on. */
+    int ARRANGED_ROWS = 6;
+
+    /** Whether products are faster with a left factor that was arranged: by more than that takes, if it is used often. */
+    default boolean wantsArranged() {
+        return false;
+    }
+
+    /**
+     * Copies a left factor in the order in which {@link #accumulateArranged} reads it, which is the implementation's own.
+     *
+     * @param a {@code [rows, depth]}, a row every {@code aStride} elements
+     * @param out as many elements, dense
+     */
+    default void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(a, aAt + row * aStride, out, outAt + row * depth, depth);
+        }
+    }
+
+    /**
+     * {@link #accumulate} with a left factor that was arranged, which gives the same bits.
+     *
+     * @param a {@code [rows, aDepth]} as {@link #arrange} has left it, or the last of these rows from a multiple of
+     *         {@link #ARRANGED_ROWS} on
+     * @param k the first of the terms
+     * @param depth how many of them
+     */
+    default void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        accumulate(a, aAt + k, aDepth, rows, panel, panelAt, width, depth, from, fromAt, fromStride, c, cAt, cStride);
+    }
+
     /**
      * What numbers of 16 bits stand for, exactly.
      *

@@ -36,6 +36,31 @@ final class PanamaKernels implements Kernels {
     }
 
     @Override
+    public boolean wantsArranged() {
+        return !PanamaProduct.MANY_REGISTERS;
+    }
+
+    @Override
+    public void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
+        if (wantsArranged()) {
+            PanamaProduct.arrange(a, aAt, aStride, rows, depth, out, outAt);
+        } else {
+            Kernels.super.arrange(a, aAt, aStride, rows, depth, out, outAt);
+        }
+    }
+
+    @Override
+    public void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        if (wantsArranged()) {
+            PanamaProduct.accumulateArranged(a, aAt, aDepth, k, rows, panel, panelAt, width, depth,
+                    from, fromAt, fromStride, c, cAt, cStride);
+        } else {
+            accumulate(a, aAt + k, aDepth, rows, panel, panelAt, width, depth, from, fromAt, fromStride, c, cAt, cStride);
+        }
+    }
+
+    @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
         PanamaWidening.widen(type, x, xAt, out, outAt, count);
     }

@@ -4,11 +4,13 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 
 /** The matrix product on vectors, cut into {@link PanamaTiles}. */
 final class PanamaProduct {
+    private static final int ROWS = Kernels.ARRANGED_ROWS;
     private static final int WIDE = Panels.WIDE * LANES;
     // 6×4 sums, 4 vectors of the panel and a factor fill 29 of 32 registers and reach 96 % of the processor's
     // multiply-adds, 8×3 (28 registers, but more factors to load) 89 %. Of the 16 registers that processors with shorter
-    // vectors may have, 2×4, 4 and 1 take 13; with 4×3, 3 and 1 the compiler runs out of them: half as fast.
-    private static final boolean MANY_REGISTERS = LANES == 16 || System.getProperty("os.arch").equals("aarch64");
+    // vectors may have, 2×4, 4 and 1 take 13; with 4×3, 3 and 1 the compiler runs out of them: half as fast. Arranged rows
+    // take 6×2, 2 and 1, a seventh faster.
+    static final boolean MANY_REGISTERS = LANES == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private PanamaProduct() {}
 
@@ -45,6 +47,56 @@ final class PanamaProduct {
             PanamaTiles.tile1x4(a, aAt + row * aStride, panel, panelAt, depth,
                     from, fromAt + row * fromStride, c, cAt + row * cStride);
         }
+    }
+
+    /** See {@link Kernels#arrange}: rows lie side by side, six at a time; what is left over stays as it is. */
+    static void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
+        int row = 0;
+        for (; row + ROWS <= rows; row += ROWS) {
+            sideBySide(a, aAt + row * aStride, aStride, depth, out, outAt + row * depth);
+        }
+        for (; row < rows; row++) {
+            System.arraycopy(a, aAt + row * aStride, out, outAt + row * depth, depth);
+        }
+    }
+
+    private static void sideBySide(float[] a, int aAt, int aStride, int depth, float[] out, int outAt) {
+        int a1 = aAt + aStride;
+        int a2 = a1 + aStride;
+        int a3 = a2 + aStride;
+        int a4 = a3 + aStride;
+        int a5 = a4 + aStride;
+        for (int k = 0; k < depth; k++) {
+            int at = outAt + k * ROWS;
+            out[at] = a[aAt + k];
+            out[at + 1] = a[a1 + k];
+            out[at + 2] = a[a2 + k];
+            out[at + 3] = a[a3 + k];
+            out[at + 4] = a[a4 + k];
+            out[at + 5] = a[a5 + k];
+        }
+    }
+
+    /** See {@link Kernels#accumulateArranged}. */
+    static void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        int whole = rows / ROWS * ROWS;
+        if (width == WIDE) {
+            // Half a panel after the other: it stays in the first-level cache while the rows come by.
+            for (int column = 0; column < WIDE; column += WIDE / 2) {
+                for (int row = 0; row < whole; row += ROWS) {
+                    PanamaTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + column, WIDE, depth,
+                            from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
+                }
+            }
+        } else {
+            for (int row = 0; row < whole; row += ROWS) {
+                PanamaTiles.tile6x1(a, aAt + row * aDepth + k * ROWS, panel, panelAt, depth,
+                        from, fromAt + row * fromStride, fromStride, c, cAt + row * cStride, cStride);
+            }
+        }
+        accumulate(a, aAt + whole * aDepth + k, aDepth, rows - whole, panel, panelAt, width, depth,
+                from, fromAt + whole * fromStride, fromStride, c, cAt + whole * cStride, cStride);
     }
 
     private static void accumulateNarrow(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int depth,

@@ -58,6 +58,31 @@ class JvmKernelsTest {
         }
     }
 
+    /** Some rows and some terms of an arranged factor by a wide and by a narrow panel: no tile of any kind rounds otherwise. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 6, 7, 12, 23})
+    void arrangedRowsGiveTheSameBits(int rows) {
+        int lanes = VECTORS.lanes();
+        for (int width : new int[] {lanes, Panels.WIDE * lanes}) {
+            for (int depth : new int[] {1, 2, 17, 192}) {
+                int k = 3;
+                int aDepth = k + depth + 2;
+                float[] a = random(4 + (Kernels.ARRANGED_ROWS + rows) * (aDepth + 1), 1);
+                float[] b = random(5 + depth * width, 2);
+                float[] from = random(2 + rows * (width + 1), 3);
+                var arranged = new float[7 + (Kernels.ARRANGED_ROWS + rows) * aDepth];
+                VECTORS.arrange(a, 4, aDepth + 1, Kernels.ARRANGED_ROWS + rows, aDepth, arranged, 7);
+                var expected = new float[1 + rows * (width + 2)];
+                VECTORS.accumulate(a, 4 + Kernels.ARRANGED_ROWS * (aDepth + 1) + k, aDepth + 1, rows, b, 5, width, depth,
+                        from, 2, width + 1, expected, 1, width + 2);
+                var actual = new float[expected.length];
+                VECTORS.accumulateArranged(arranged, 7 + Kernels.ARRANGED_ROWS * aDepth, aDepth, k, rows, b, 5, width, depth,
+                        from, 2, width + 1, actual, 1, width + 2);
+                assertArrayEquals(expected, actual, 0f, rows + "×" + depth + "×" + width);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 6, 11})
     void theSumsOfStrassensAlgorithmHaveTheSameBits(int rows) {
