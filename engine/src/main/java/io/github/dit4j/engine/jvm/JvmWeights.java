@@ -5,6 +5,7 @@ import io.github.dit4j.engine.tensor.SmallFloats;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -65,8 +66,9 @@ final class JvmWeights {
     }
 
     /**
-     * The filters of a convolution by 3×3, transformed for {@link WinogradStep}: {@code [components, out, in]}, in 16/9 of the
-     * memory that they have as they are, or as much where pixels are repeated.
+     * The filters of a convolution by 3×3, transformed for {@link WinogradStep}: {@code [components, out, in]}, each component
+     * {@linkplain Kernels#arrange arranged}, in 16/9 of the memory that they have as they are, or as much where pixels are
+     * repeated.
      */
     synchronized float[] winograd(Tensor weight, boolean repeated) {
         return transformed.computeIfAbsent(new Transformed(weight, repeated), wanted -> {
@@ -81,6 +83,12 @@ final class JvmWeights {
                 Winograd.transformFilters(filters[worker], in, result, filter * in, out * in, repeated);
             });
             data.unload();
+            if (kernels.wantsArranged()) {
+                team.run(components, (component, _) -> {
+                    int at = component * out * in;
+                    kernels.arrange(Arrays.copyOfRange(result, at, at + out * in), 0, in, out, in, result, at);
+                });
+            }
             return result;
         });
     }

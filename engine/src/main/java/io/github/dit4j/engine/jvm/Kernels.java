@@ -91,6 +91,21 @@ interface Kernels {
     }
 
     /**
+     * {@link #multiply} with a left factor that was arranged, which gives the same bits.
+     *
+     * @param a {@code [rows, depth]}, as for {@link #accumulateArranged}
+     */
+    default void multiplyArranged(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride) {
+        int block = depthBlock(depth);
+        accumulateArranged(a, aAt, depth, 0, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
+        for (int k = block; k < depth; k += block) {
+            accumulateArranged(a, aAt, depth, k, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
+                    c, cAt, cStride, c, cAt, cStride);
+        }
+    }
+
+    /**
      * What numbers of 16 bits stand for, exactly.
      *
      * @param type F16 or BF16

@@ -181,7 +181,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
     }
 
     private void multiply(int count, float[] own) {
-        int block = Math.max(6, FILTER_BLOCK / in / 6 * 6);
+        int block = Math.max(1, FILTER_BLOCK / in / Kernels.ARRANGED_ROWS) * Kernels.ARRANGED_ROWS;
         for (int component = 0; component < components; component++) {
             int v = component * vStride;
             int m = mAt + component * mStride;
@@ -191,7 +191,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
                 for (int run = 0; run < count; ) {
                     int panel = run + PANEL <= count ? PANEL : 1;
                     int panelWidth = panel * lanes;
-                    kernels.multiply(filters, a, in, rows, own, v + run * lanes * in, panelWidth, in,
+                    kernels.multiplyArranged(filters, a, rows, own, v + run * lanes * in, panelWidth, in,
                             own, m + run * lanes * out + filter * panelWidth, panelWidth);
                     run += panel;
                 }
