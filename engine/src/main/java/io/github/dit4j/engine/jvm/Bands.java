@@ -6,16 +6,13 @@ package io.github.dit4j.engine.jvm;
  * the last band has been halved is its last, in neither half.
  *
  * @param images in the batch
- * @param tokens rows of an image, at least {@link #ROWS}
+ * @param tokens rows of an image, at least {@code usual}
+ * @param usual rows of a band that is not the last of its image
  */
-record Bands(int images, int tokens) {
-    /** Rows of a band that is not the last of its image: two tiles of a product. */
-    static final int ROWS = 12;
-    /** The most rows of half a band. */
-    static final int MOST_HALF = ROWS - 1;
+record Bands(int images, int tokens, int usual) {
 
     private int perImage() {
-        return tokens / ROWS;
+        return tokens / usual;
     }
 
     /** The number of bands. */
@@ -25,7 +22,7 @@ record Bands(int images, int tokens) {
 
     /** The first row of a band, or, for the number of bands, the number of rows. */
     int row(int band) {
-        return band / perImage() * tokens + band % perImage() * ROWS;
+        return band / perImage() * tokens + band % perImage() * usual;
     }
 
     /** The rows of a band. */
@@ -36,6 +33,11 @@ record Bands(int images, int tokens) {
     /** The rows of half a band. */
     int half(int band) {
         return rows(band) / 2;
+    }
+
+    /** The most rows of half a band. */
+    int mostHalf() {
+        return usual - 1;
     }
 
     /** The most rows of so many bands. */

@@ -60,20 +60,14 @@ final class PanamaProduct {
         }
     }
 
+    // A row after the other: six at once take half as long again.
     private static void sideBySide(float[] a, int aAt, int aStride, int depth, float[] out, int outAt) {
-        int a1 = aAt + aStride;
-        int a2 = a1 + aStride;
-        int a3 = a2 + aStride;
-        int a4 = a3 + aStride;
-        int a5 = a4 + aStride;
-        for (int k = 0; k < depth; k++) {
-            int at = outAt + k * ROWS;
-            out[at] = a[aAt + k];
-            out[at + 1] = a[a1 + k];
-            out[at + 2] = a[a2 + k];
-            out[at + 3] = a[a3 + k];
-            out[at + 4] = a[a4 + k];
-            out[at + 5] = a[a5 + k];
+        for (int row = 0; row < ROWS; row++) {
+            int from = aAt + row * aStride;
+            int to = outAt + row;
+            for (int k = 0; k < depth; k++) {
+                out[to + k * ROWS] = a[from + k];
+            }
         }
     }
 

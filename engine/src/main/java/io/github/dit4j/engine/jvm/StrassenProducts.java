@@ -62,7 +62,7 @@ final class StrassenProducts {
     /**
      * {@code C = from + A B}.
      *
-     * @param factors the left ones, from {@code a} on
+     * @param factors the left ones, each {@linkplain Kernels#arrange arranged}, from {@code a} on
      * @param rows of a quarter
      * @param from as in {@link Strassen#combine}
      * @param c {@code [C11, C12, C21, C22]}
@@ -88,7 +88,7 @@ final class StrassenProducts {
 
     private void multiply(float[] a, int aAt, int rows, float[] b, int bAt, float[] from, int fromAt, int fromStride,
             float[] c, int cAt) {
-        kernels.accumulate(a, aAt, half, rows, b, bAt, width, half, from, fromAt, fromStride, c, cAt, width);
+        kernels.accumulateArranged(a, aAt, half, 0, rows, b, bAt, width, half, from, fromAt, fromStride, c, cAt, width);
     }
 
     /**

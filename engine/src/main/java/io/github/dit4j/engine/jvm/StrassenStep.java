@@ -18,15 +18,20 @@ final class StrassenStep implements Step {
     // The left factors of 528 rows are 4 MB, which stay in the third-level cache while the panels come by. The fewer rows, the
     // more of the time the right factors take.
     private static final int BLOCKS_AT_ONCE = 2;
-    private static final int BANDS_AT_ONCE = 44;
-    private static final int FEWEST_BANDS = 5;
+    private static final int ROWS_AT_ONCE = 528;
+    private static final int FEWEST_ROWS = 60;
     private static final double MOST_IMBALANCE = 1.05;
-    // Less gains nothing.
+    // Two tiles of a product, or four where they are arranged: these are done sooner with a factor from the second-level cache.
+    private static final int BAND_ROWS = 2 * Kernels.ARRANGED_ROWS;
+    // Less gains nothing. Shorter vectors multiply fewer numbers in the time that the sums take, which are bound by the caches:
+    // they gain with 384, too, most where there are more columns, by whose number the sums of rows are shared.
     private static final int LEAST_TOKENS = 128;
     private static final int LEAST_WIDTH = 512;
+    private static final int LEAST_WIDTH_OF_SHORT_VECTORS = 384;
 
     private final ThreadTeam team;
     private final Scratch scratch;
+    private final Kernels kernels;
     private final Strassen strassen;
     private final StrassenProducts products;
     private final Bands bands;
@@ -53,7 +58,8 @@ final class StrassenStep implements Step {
         Shape shape = op.x().shape();
         int in = shape.width();
         int out = op.output().shape().width();
-        return shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && Math.min(in, out) >= LEAST_WIDTH
+        int least = lanes < 16 && out > in ? LEAST_WIDTH_OF_SHORT_VECTORS : LEAST_WIDTH;
+        return shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && Math.min(in, out) >= least
                 && in % (blocks(in) * 2 * lanes) == 0 && out % (2 * Panels.WIDE * lanes) == 0;
     }
 
@@ -64,28 +70,30 @@ final class StrassenStep implements Step {
     StrassenStep(Op.Linear op, StepContext context) {
         team = context.team();
         scratch = context.scratch();
-        strassen = context.kernels().strassen();
+        kernels = context.kernels();
+        strassen = kernels.strassen();
         depth = op.x().shape().width();
         block = depth / blocks(depth);
         depthAtOnce = Math.min(depth, BLOCKS_AT_ONCE * block);
         PackedMatrix weight = context.arrays().packed(op.weight(), block);
-        products = new StrassenProducts(context.kernels(), weight, block / 2, Bands.MOST_HALF);
+        int tokens = op.x().shape().dim(-2);
+        bands = new Bands(op.x().shape().rows() / tokens, tokens, kernels.wantsArranged() ? 2 * BAND_ROWS : BAND_ROWS);
+        products = new StrassenProducts(kernels, weight, block / 2, bands.mostHalf());
         pairs = weight.panels().count() / 2;
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
         bias = context.arrays().bias(op.bias(), weight.panels().columns());
         epilogue = LinearEpilogue.of(op, context);
 
-        int tokens = op.x().shape().dim(-2);
-        bands = new Bands(op.x().shape().rows() / tokens, tokens);
-        int rounds = Math.ceilDiv(bands.count(), BANDS_AT_ONCE);
-        int parts = parts(Math.ceilDiv(bands.count(), rounds), pairs, team.threads());
+        int rounds = Math.ceilDiv(bands.count(), ROWS_AT_ONCE / bands.usual());
+        int parts = parts(Math.ceilDiv(bands.count(), rounds), team.threads());
         bandsPerTile = Math.ceilDiv(bands.count(), rounds * parts);
         bandsAtOnce = bandsPerTile * parts;
         rowsAtOnce = bands.mostRows(bandsAtOnce);
 
         biasAt = products.memory();
-        int sums = biasAt + 2 * Bands.MOST_HALF * width;
+        int sums = biasAt + 2 * bands.mostHalf() * width;
+        scratch.reserve(Strassen.PRODUCTS * bands.mostHalf() * block / 2);
         if (isWhole()) {
             sumsAt = sums;
             scratch.reserve(Math.addExact(sums, bands.mostRows(bandsPerTile) * 2 * width));
@@ -98,9 +106,10 @@ final class StrassenStep implements Step {
     }
 
     /** Into how many parts bands are divided, so that no thread is long without a tile: as few as will do. */
-    private static int parts(int bands, int pairs, int threads) {
+    private int parts(int some, int threads) {
         int best = 1;
-        for (int parts = 2; bands / parts >= FEWEST_BANDS && imbalance(best * pairs, threads) > MOST_IMBALANCE; parts++) {
+        for (int parts = 2; some / parts * bands.usual() >= FEWEST_ROWS
+                && imbalance(best * pairs, threads) > MOST_IMBALANCE; parts++) {
             if (imbalance(parts * pairs, threads) < imbalance(best * pairs, threads)) {
                 best = parts;
             }
@@ -136,8 +145,20 @@ final class StrassenStep implements Step {
 
     private void prepare(int tile, int worker) {
         int band = firstBand + tile;
+        int rows = bands.half(band);
+        int half = block / 2;
         for (int k = firstK; k < endOfDepth(); k += block) {
-            strassen.left(x, bands.row(band) * depth + k, depth, bands.half(band), block / 2, scratch.shared(), leftAt(band, k));
+            int from = bands.row(band) * depth + k;
+            int at = leftAt(band, k);
+            if (kernels.wantsArranged()) {
+                float[] factors = scratch.of(worker);
+                strassen.left(x, from, depth, rows, half, factors, 0);
+                for (int factor = 0; factor < Strassen.PRODUCTS * rows * half; factor += rows * half) {
+                    kernels.arrange(factors, factor, half, rows, half, scratch.shared(), at + factor);
+                }
+            } else {
+                strassen.left(x, from, depth, rows, half, scratch.shared(), at);
+            }
         }
     }
 
@@ -170,10 +191,10 @@ final class StrassenStep implements Step {
 
     /** The bias of a pair of panels, for each row of half a band. */
     private void loadBias(int pair, float[] memory) {
-        for (int row = 0; row < Bands.MOST_HALF; row++) {
+        for (int row = 0; row < bands.mostHalf(); row++) {
             int column = pair * 2 * width;
             System.arraycopy(bias, column, memory, biasAt + row * width, width);
-            System.arraycopy(bias, column + width, memory, biasAt + (Bands.MOST_HALF + row) * width, width);
+            System.arraycopy(bias, column + width, memory, biasAt + (bands.mostHalf() + row) * width, width);
         }
     }
 
@@ -187,7 +208,7 @@ final class StrassenStep implements Step {
         int lastRows = bands.rows(band) - 2 * rows;
         boolean isFirst = k == 0;
         float[] from = isFirst ? memory : sums;
-        int biasRight = biasAt + Bands.MOST_HALF * width;
+        int biasRight = biasAt + bands.mostHalf() * width;
         products.multiply(pair, k, scratch.shared(), leftAt(band, k), rows,
                 from, isFirst ? biasAt : at, isFirst ? biasRight : at + size, isFirst ? 0 : 2 * size, sums, at, memory);
         if (lastRows > 0) {

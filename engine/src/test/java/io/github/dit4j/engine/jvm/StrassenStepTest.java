@@ -32,6 +32,15 @@ class StrassenStepTest {
         assertTrue(suits(256, 4 * width, width));
     }
 
+    @Test
+    void thoseOfDitSWithMoreColumnsAreWithShorterVectors() {
+        assertTrue(suits(256, 384, 1152, 8));
+        assertTrue(suits(256, 384, 1536, 8));
+        assertFalse(suits(256, 384, 384, 8));
+        assertFalse(suits(256, 1536, 384, 8));
+        assertFalse(suits(256, 320, 1280, 8));
+    }
+
     /** One row for each image, few tokens, DiT-S, and panels that do not come in pairs. */
     @Test
     void smallLayersAreNot() {
@@ -42,6 +51,10 @@ class StrassenStepTest {
     }
 
     private static boolean suits(int tokens, int in, int out) {
-        return StrassenStep.suits((Op.Linear) OpCases.linear(tokens, in, out).findFirst().orElseThrow().op(), 16);
+        return suits(tokens, in, out, 16);
+    }
+
+    private static boolean suits(int tokens, int in, int out, int lanes) {
+        return StrassenStep.suits((Op.Linear) OpCases.linear(tokens, in, out).findFirst().orElseThrow().op(), lanes);
     }
 }
