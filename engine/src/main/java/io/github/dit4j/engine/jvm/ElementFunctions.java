@@ -3,7 +3,7 @@ package io.github.dit4j.engine.jvm;
 import io.github.dit4j.engine.op.Activation;
 
 /**
- * The exponential function and the activations in float arithmetic. {@link PanamaFunctions} does the same arithmetic
+ * The exponential function and the activations in float arithmetic. {@link PanamaActivations} does the same arithmetic
  * lane by lane, so that an element has the same bits whether it is computed in a vector or in the rest of a row.
  */
 final class ElementFunctions {

@@ -115,10 +115,10 @@ final class PanamaKernels implements Kernels {
         switch (function) {
             case IDENTITY -> System.arraycopy(x, xAt, out, outAt, whole);
             case RELU -> PanamaActivations.relu(x, xAt, out, outAt, whole);
-            case SILU -> PanamaActivations.silu(x, xAt, out, outAt, whole);
+            case SILU -> PanamaActivations.gated(-1, x, xAt, out, outAt, whole);
             case GELU_TANH -> PanamaActivations.geluTanh(x, xAt, out, outAt, whole);
             case GELU_ERF -> PanamaActivations.geluErf(x, xAt, out, outAt, whole);
-            case QUICK_GELU -> PanamaActivations.quickGelu(x, xAt, out, outAt, whole);
+            case QUICK_GELU -> PanamaActivations.gated(ElementFunctions.MINUS_QUICK, x, xAt, out, outAt, whole);
         }
         for (int i = whole; i < count; i++) {
             out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);
@@ -150,7 +150,7 @@ final class PanamaKernels implements Kernels {
         for (int i = 0; i < whole; i += LANES) {
             sums = sums.add(at(x, xAt + i));
         }
-        double sum = PanamaFunctions.sum(sums);
+        double sum = PanamaSum.of(sums);
         for (int i = whole; i < count; i++) {
             sum += x[xAt + i];
         }
@@ -165,7 +165,7 @@ final class PanamaKernels implements Kernels {
             FloatVector centred = at(x, xAt + i).sub(center);
             squares = centred.fma(centred, squares);
         }
-        double sum = PanamaFunctions.sum(squares);
+        double sum = PanamaSum.of(squares);
         for (int i = whole; i < count; i++) {
             float centred = x[xAt + i] - center;
             sum += centred * centred;
@@ -188,7 +188,7 @@ final class PanamaKernels implements Kernels {
 
     /**
      * The largest is found by bits: those of floats that are not negative are in their order, and those of negative ones in
-     * the reverse. Java's max of floats takes seven instructions. The power of two is {@link PanamaFunctions#exp2UpTo0}, written
+     * the reverse. Java's max of floats takes seven instructions. The power of two is {@link ElementFunctions#exp2}, written
      * out: in a method of its own it was, in some processes, not inlined here, and softmax took ten times as long. For the
      * same reason nothing here depends on a condition that may be met late.
      */
@@ -219,17 +219,17 @@ final class PanamaKernels implements Kernels {
             FloatVector held = power.blend(ElementFunctions.EXP2_MIN, power.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
             FloatVector shifted = held.add(ElementFunctions.ROUNDER);
             FloatVector r = held.sub(shifted.sub(ElementFunctions.ROUNDER));
-            FloatVector p = r.fma(PanamaFunctions.P5, PanamaFunctions.P4);
-            p = p.fma(r, PanamaFunctions.P3);
-            p = p.fma(r, PanamaFunctions.P2);
-            p = p.fma(r, PanamaFunctions.P1);
-            p = p.fma(r, PanamaFunctions.P0);
-            p = p.fma(r, PanamaFunctions.ONE);
+            FloatVector p = r.fma(PanamaConstants.P5, PanamaConstants.P4);
+            p = p.fma(r, PanamaConstants.P3);
+            p = p.fma(r, PanamaConstants.P2);
+            p = p.fma(r, PanamaConstants.P1);
+            p = p.fma(r, PanamaConstants.P0);
+            p = p.fma(r, PanamaConstants.ONE);
             p = p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             p.intoArray(x, at + i);
             sums = sums.add(p);
         }
-        float sum = PanamaFunctions.sum(sums);
+        float sum = PanamaSum.of(sums);
         for (int i = whole; i < count; i++) {
             x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
             sum += x[at + i];

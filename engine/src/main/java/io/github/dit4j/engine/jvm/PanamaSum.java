@@ -1,0 +1,37 @@
+package io.github.dit4j.engine.jvm;
+
+import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
+import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/** The sum of a vector. */
+final class PanamaSum {
+    private static final VectorShuffle<Float> TURN_8 = turn(8);
+    private static final VectorShuffle<Float> TURN_4 = turn(4);
+    private static final VectorShuffle<Float> TURN_2 = turn(2);
+    private static final VectorShuffle<Float> TURN_1 = turn(1);
+
+    private PanamaSum() {}
+
+    private static VectorShuffle<Float> turn(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + lanes) % LANES);
+    }
+
+    /**
+     * The sum of all lanes, always in the same order: that of {@code reduceLanes} is open, and may change when the method
+     * is compiled.
+     */
+    static float of(FloatVector x) {
+        FloatVector sum = x;
+        if (LANES > 8) {
+            sum = sum.add(sum.rearrange(TURN_8));
+        }
+        if (LANES > 4) {
+            sum = sum.add(sum.rearrange(TURN_4));
+        }
+        sum = sum.add(sum.rearrange(TURN_2));
+        return sum.add(sum.rearrange(TURN_1)).lane(0);
+    }
+}
