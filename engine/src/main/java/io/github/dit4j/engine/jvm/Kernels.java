@@ -125,12 +125,34 @@ interface Kernels {
     /** {@code out = x · factor}. */
     void scale(float[] x, int xAt, float factor, float[] out, int outAt, int count);
 
-    /** {@code out = x · factors + y}. */
-    void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
-            float[] out, int outAt, int count);
+    /**
+     * {@code out = x + y} for some rows at once: a call takes as long as some vectors do.
+     *
+     * @param x {@code [rows, count]}, a row every {@code xStride} elements
+     * @param y rows of the same place as out's, from {@code at} on, one every {@code stride} elements; it may be out
+     */
+    void add(float[] x, int xAt, int xStride, float[] y, float[] out, int at, int stride, int rows, int count);
 
-    /** {@code out = function(x)}; see {@link ElementFunctions} for the error. */
-    void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count);
+    /**
+     * {@code out = x · factors + y} for some rows at once, as {@link #add}.
+     *
+     * @param factors {@code [count]}, the same for all rows
+     */
+    void multiplyAdd(float[] x, int xAt, int xStride, float[] factors, int factorsAt, float[] y,
+            float[] out, int at, int stride, int rows, int count);
+
+    /**
+     * {@code out = function(x)} for some rows at once; see {@link ElementFunctions} for the error.
+     *
+     * @param x {@code [rows, count]}, a row every {@code xStride} elements
+     */
+    void activate(Activation function, float[] x, int xAt, int xStride, float[] out, int outAt, int outStride,
+            int rows, int count);
+
+    /** The same for one row. */
+    default void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count) {
+        activate(function, x, xAt, 0, out, outAt, 0, 1, count);
+    }
 
     /**
      * {@code out = (x − mean) / √(variance + epsilon) · (unit + scale) + shift}.

@@ -25,29 +25,24 @@ interface LinearEpilogue {
         float[] output = arrays.floats(op.output());
         int width = op.output().shape().width();
         return switch (op.epilogue()) {
-            case Epilogue.Activate(Activation function) -> (sums, at, stride, row, count, column, columns) -> {
-                for (int i = 0; i < count; i++) {
-                    kernels.activate(function, sums, at + i * stride, output, (row + i) * width + column, columns);
-                }
-            };
+            case Epilogue.Activate(Activation function) -> (sums, at, stride, row, count, column, columns) ->
+                    kernels.activate(function, sums, at, stride, output, row * width + column, width, count, columns);
             case Epilogue.Residual(Tensor residual) -> {
                 float[] stream = arrays.floats(residual);
-                yield (sums, at, stride, row, count, column, columns) -> {
-                    for (int i = 0; i < count; i++) {
-                        int target = (row + i) * width + column;
-                        kernels.add(stream, target, sums, at + i * stride, output, target, columns);
-                    }
-                };
+                yield (sums, at, stride, row, count, column, columns) ->
+                        kernels.add(sums, at, stride, stream, output, row * width + column, width, count, columns);
             }
             case Epilogue.GatedResidual(Tensor residual, Slice gate) -> {
                 float[] stream = arrays.floats(residual);
                 float[] gates = arrays.floats(gate.tensor());
                 int rowsPerGate = op.output().shape().rows() / gate.tensor().shape().rows();
                 yield (sums, at, stride, row, count, column, columns) -> {
-                    for (int i = 0; i < count; i++) {
-                        int target = (row + i) * width + column;
-                        int gateAt = (row + i) / rowsPerGate * gate.stride() + gate.offset() + column;
-                        kernels.multiplyAdd(sums, at + i * stride, gates, gateAt, stream, target, output, target, columns);
+                    for (int i = 0; i < count; ) {
+                        int one = (row + i) / rowsPerGate;
+                        int some = Math.min(count - i, (one + 1) * rowsPerGate - row - i);
+                        kernels.multiplyAdd(sums, at + i * stride, stride, gates, one * gate.stride() + gate.offset() + column,
+                                stream, output, (row + i) * width + column, width, some, columns);
+                        i += some;
                     }
                 };
             }

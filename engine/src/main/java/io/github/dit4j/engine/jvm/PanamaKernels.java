@@ -98,30 +98,53 @@ final class PanamaKernels implements Kernels {
     }
 
     @Override
-    public void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
-            float[] out, int outAt, int count) {
+    public void add(float[] x, int xAt, int xStride, float[] y, float[] out, int at, int stride, int rows, int count) {
         int whole = SPECIES.loopBound(count);
-        for (int i = 0; i < whole; i += LANES) {
-            at(x, xAt + i).fma(at(factors, factorsAt + i), at(y, yAt + i)).intoArray(out, outAt + i);
-        }
-        for (int i = whole; i < count; i++) {
-            out[outAt + i] = Math.fma(x[xAt + i], factors[factorsAt + i], y[yAt + i]);
+        for (int row = 0; row < rows; row++) {
+            int from = xAt + row * xStride;
+            int to = at + row * stride;
+            for (int i = 0; i < whole; i += LANES) {
+                at(x, from + i).add(at(y, to + i)).intoArray(out, to + i);
+            }
+            for (int i = whole; i < count; i++) {
+                out[to + i] = x[from + i] + y[to + i];
+            }
         }
     }
 
     @Override
-    public void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count) {
+    public void multiplyAdd(float[] x, int xAt, int xStride, float[] factors, int factorsAt, float[] y,
+            float[] out, int at, int stride, int rows, int count) {
+        int whole = SPECIES.loopBound(count);
+        for (int row = 0; row < rows; row++) {
+            int from = xAt + row * xStride;
+            int to = at + row * stride;
+            for (int i = 0; i < whole; i += LANES) {
+                at(x, from + i).fma(at(factors, factorsAt + i), at(y, to + i)).intoArray(out, to + i);
+            }
+            for (int i = whole; i < count; i++) {
+                out[to + i] = Math.fma(x[from + i], factors[factorsAt + i], y[to + i]);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation function, float[] x, int xAt, int xStride, float[] out, int outAt, int outStride,
+            int rows, int count) {
         int whole = SPECIES.loopBound(count);
         switch (function) {
-            case IDENTITY -> System.arraycopy(x, xAt, out, outAt, whole);
-            case RELU -> PanamaActivations.relu(x, xAt, out, outAt, whole);
-            case SILU -> PanamaActivations.gated(-1, x, xAt, out, outAt, whole);
-            case GELU_TANH -> PanamaActivations.geluTanh(x, xAt, out, outAt, whole);
-            case GELU_ERF -> PanamaActivations.geluErf(x, xAt, out, outAt, whole);
-            case QUICK_GELU -> PanamaActivations.gated(ElementFunctions.MINUS_QUICK, x, xAt, out, outAt, whole);
+            case IDENTITY -> PanamaActivations.identity(x, xAt, xStride, out, outAt, outStride, rows, whole);
+            case RELU -> PanamaActivations.relu(x, xAt, xStride, out, outAt, outStride, rows, whole);
+            case SILU -> PanamaActivations.gated(-1, x, xAt, xStride, out, outAt, outStride, rows, whole);
+            case GELU_TANH -> PanamaActivations.geluTanh(x, xAt, xStride, out, outAt, outStride, rows, whole);
+            case GELU_ERF -> PanamaActivations.geluErf(x, xAt, xStride, out, outAt, outStride, rows, whole);
+            case QUICK_GELU -> PanamaActivations.gated(
+                    ElementFunctions.MINUS_QUICK, x, xAt, xStride, out, outAt, outStride, rows, whole);
         }
-        for (int i = whole; i < count; i++) {
-            out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);
+        for (int row = 0; row < rows && whole < count; row++) {
+            for (int i = whole; i < count; i++) {
+                out[outAt + row * outStride + i] = ElementFunctions.apply(function, x[xAt + row * xStride + i]);
+            }
         }
     }
 

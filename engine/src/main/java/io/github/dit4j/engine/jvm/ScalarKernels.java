@@ -85,17 +85,31 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void multiplyAdd(float[] x, int xAt, float[] factors, int factorsAt, float[] y, int yAt,
-            float[] out, int outAt, int count) {
-        for (int i = 0; i < count; i++) {
-            out[outAt + i] = Math.fma(x[xAt + i], factors[factorsAt + i], y[yAt + i]);
+    public void add(float[] x, int xAt, int xStride, float[] y, float[] out, int at, int stride, int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            add(x, xAt + row * xStride, y, at + row * stride, out, at + row * stride, count);
         }
     }
 
     @Override
-    public void activate(Activation function, float[] x, int xAt, float[] out, int outAt, int count) {
-        for (int i = 0; i < count; i++) {
-            out[outAt + i] = ElementFunctions.apply(function, x[xAt + i]);
+    public void multiplyAdd(float[] x, int xAt, int xStride, float[] factors, int factorsAt, float[] y,
+            float[] out, int at, int stride, int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            int from = xAt + row * xStride;
+            int to = at + row * stride;
+            for (int i = 0; i < count; i++) {
+                out[to + i] = Math.fma(x[from + i], factors[factorsAt + i], y[to + i]);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation function, float[] x, int xAt, int xStride, float[] out, int outAt, int outStride,
+            int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < count; i++) {
+                out[outAt + row * outStride + i] = ElementFunctions.apply(function, x[xAt + row * xStride + i]);
+            }
         }
     }
 

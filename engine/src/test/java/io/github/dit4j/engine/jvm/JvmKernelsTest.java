@@ -3,6 +3,7 @@ package io.github.dit4j.engine.jvm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.dit4j.engine.op.Activation;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -116,9 +117,29 @@ class JvmKernelsTest {
         SCALARS.scale(x, 1, 0.3f, scalar, 3, count);
         VECTORS.scale(x, 1, 0.3f, vector, 3, count);
         assertArrayEquals(scalar, vector, 0f);
-        SCALARS.multiplyAdd(x, 1, y, 2, z, 3, scalar, 3, count);
-        VECTORS.multiplyAdd(x, 1, y, 2, z, 3, vector, 3, count);
+    }
+
+    /** Three rows, of which those of the output lie further apart; what is between them stays as it was. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 8, 13, 16, 17, 63, 65, 130})
+    void someRowsAtOnceHaveTheSameBits(int count) {
+        int rows = 3;
+        float[] x = random(1 + rows * (count + 1), 1);
+        float[] y = random(2 + rows * (count + 5), 2);
+        float[] factors = random(3 + count, 3);
+        float[] scalar = random(y.length, 4);
+        float[] vector = scalar.clone();
+        SCALARS.add(x, 1, count + 1, y, scalar, 2, count + 5, rows, count);
+        VECTORS.add(x, 1, count + 1, y, vector, 2, count + 5, rows, count);
         assertArrayEquals(scalar, vector, 0f);
+        SCALARS.multiplyAdd(x, 1, count + 1, factors, 3, y, scalar, 2, count + 5, rows, count);
+        VECTORS.multiplyAdd(x, 1, count + 1, factors, 3, y, vector, 2, count + 5, rows, count);
+        assertArrayEquals(scalar, vector, 0f);
+        for (Activation function : Activation.values()) {
+            SCALARS.activate(function, x, 1, count + 1, scalar, 2, count + 5, rows, count);
+            VECTORS.activate(function, x, 1, count + 1, vector, 2, count + 5, rows, count);
+            assertArrayEquals(scalar, vector, 0f, function.name());
+        }
     }
 
     /** Sums over a row are added up in another order: a few roundings of 6e-8 apart. */
