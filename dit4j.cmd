@@ -17,6 +17,7 @@ set "OPTIONS=%OPTIONS% -XX:CompileCommand=quiet"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%*::*,0.1"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Product::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Tiles::*,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%ArrangedTiles::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Activations::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%*::*,false"
 

@@ -2,7 +2,7 @@ package io.github.dit4j.engine.jvm;
 
 import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 
-/** The matrix product on vectors, cut into {@link PanamaTiles}. */
+/** The matrix product on vectors, cut into {@link PanamaTiles} and {@link PanamaArrangedTiles}. */
 final class PanamaProduct {
     private static final int ROWS = Kernels.ARRANGED_ROWS;
     private static final int WIDE = Panels.WIDE * LANES;
@@ -79,13 +79,13 @@ final class PanamaProduct {
             // Half a panel after the other: it stays in the first-level cache while the rows come by.
             for (int column = 0; column < WIDE; column += WIDE / 2) {
                 for (int row = 0; row < whole; row += ROWS) {
-                    PanamaTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + column, WIDE, depth,
+                    PanamaArrangedTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + column, WIDE, depth,
                             from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
                 }
             }
         } else {
             for (int row = 0; row < whole; row += ROWS) {
-                PanamaTiles.tile6x1(a, aAt + row * aDepth + k * ROWS, panel, panelAt, depth,
+                PanamaArrangedTiles.tile6x1(a, aAt + row * aDepth + k * ROWS, panel, panelAt, depth,
                         from, fromAt + row * fromStride, fromStride, c, cAt + row * cStride, cStride);
             }
         }

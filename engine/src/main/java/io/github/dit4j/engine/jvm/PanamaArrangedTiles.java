@@ -1,0 +1,147 @@
+package io.github.dit4j.engine.jvm;
+
+import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
+import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** {@link PanamaTiles} of six rows that lie side by side, {@code a[k · 6 + row]}: see {@link Kernels#arrange}. */
+final class PanamaArrangedTiles {
+
+    private PanamaArrangedTiles() {}
+
+    /**
+     * Half a wide panel, for processors with 16 registers: 12 sums, 2 vectors and a factor. What it depends on was found by
+     * reading what the compiler makes of it. Rows side by side take one address; with six it spills other registers. The panel's
+     * stride is a variable, so that it cannot show before the loop that the elements are there: the checks between the two halves
+     * of a round then keep the loads of the second from being moved before the sums of the first, for which there are no
+     * registers. Without either it is half as fast.
+     */
+    static void tile6x2(float[] a, int aAt, float[] panel, int panelAt, int panelStride, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        var c00 = FloatVector.zero(SPECIES);
+        var c01 = FloatVector.zero(SPECIES);
+        var c10 = FloatVector.zero(SPECIES);
+        var c11 = FloatVector.zero(SPECIES);
+        var c20 = FloatVector.zero(SPECIES);
+        var c21 = FloatVector.zero(SPECIES);
+        var c30 = FloatVector.zero(SPECIES);
+        var c31 = FloatVector.zero(SPECIES);
+        var c40 = FloatVector.zero(SPECIES);
+        var c41 = FloatVector.zero(SPECIES);
+        var c50 = FloatVector.zero(SPECIES);
+        var c51 = FloatVector.zero(SPECIES);
+        int k = 0;
+        for (; k < depth - 1; k += 2) {
+            int at = panelAt + k * panelStride;
+            var b0 = FloatVector.fromArray(SPECIES, panel, at);
+            var b1 = FloatVector.fromArray(SPECIES, panel, at + LANES);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6]);
+            c00 = factor.fma(b0, c00);
+            c01 = factor.fma(b1, c01);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 1]);
+            c10 = factor.fma(b0, c10);
+            c11 = factor.fma(b1, c11);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 2]);
+            c20 = factor.fma(b0, c20);
+            c21 = factor.fma(b1, c21);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 3]);
+            c30 = factor.fma(b0, c30);
+            c31 = factor.fma(b1, c31);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 4]);
+            c40 = factor.fma(b0, c40);
+            c41 = factor.fma(b1, c41);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 5]);
+            c50 = factor.fma(b0, c50);
+            c51 = factor.fma(b1, c51);
+            int next = at + panelStride;
+            b0 = FloatVector.fromArray(SPECIES, panel, next);
+            b1 = FloatVector.fromArray(SPECIES, panel, next + LANES);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 6]);
+            c00 = factor.fma(b0, c00);
+            c01 = factor.fma(b1, c01);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 7]);
+            c10 = factor.fma(b0, c10);
+            c11 = factor.fma(b1, c11);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 8]);
+            c20 = factor.fma(b0, c20);
+            c21 = factor.fma(b1, c21);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 9]);
+            c30 = factor.fma(b0, c30);
+            c31 = factor.fma(b1, c31);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 10]);
+            c40 = factor.fma(b0, c40);
+            c41 = factor.fma(b1, c41);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 11]);
+            c50 = factor.fma(b0, c50);
+            c51 = factor.fma(b1, c51);
+        }
+        if (k < depth) {
+            int at = panelAt + k * panelStride;
+            var b0 = FloatVector.fromArray(SPECIES, panel, at);
+            var b1 = FloatVector.fromArray(SPECIES, panel, at + LANES);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6]);
+            c00 = factor.fma(b0, c00);
+            c01 = factor.fma(b1, c01);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 1]);
+            c10 = factor.fma(b0, c10);
+            c11 = factor.fma(b1, c11);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 2]);
+            c20 = factor.fma(b0, c20);
+            c21 = factor.fma(b1, c21);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 3]);
+            c30 = factor.fma(b0, c30);
+            c31 = factor.fma(b1, c31);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 4]);
+            c40 = factor.fma(b0, c40);
+            c41 = factor.fma(b1, c41);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 5]);
+            c50 = factor.fma(b0, c50);
+            c51 = factor.fma(b1, c51);
+        }
+        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
+        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
+        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
+        c11.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES)).intoArray(c, cAt + cStride + LANES);
+        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
+        c21.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES)).intoArray(c, cAt + 2 * cStride + LANES);
+        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
+        c31.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES)).intoArray(c, cAt + 3 * cStride + LANES);
+        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
+        c41.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + LANES)).intoArray(c, cAt + 4 * cStride + LANES);
+        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
+        c51.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES)).intoArray(c, cAt + 5 * cStride + LANES);
+    }
+
+    /** The same by a narrow panel. */
+    static void tile6x1(float[] a, int aAt, float[] panel, int panelAt, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        var c00 = FloatVector.zero(SPECIES);
+        var c10 = FloatVector.zero(SPECIES);
+        var c20 = FloatVector.zero(SPECIES);
+        var c30 = FloatVector.zero(SPECIES);
+        var c40 = FloatVector.zero(SPECIES);
+        var c50 = FloatVector.zero(SPECIES);
+        for (int k = 0; k < depth; k++) {
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * LANES);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6]);
+            c00 = factor.fma(b0, c00);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 1]);
+            c10 = factor.fma(b0, c10);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 2]);
+            c20 = factor.fma(b0, c20);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 3]);
+            c30 = factor.fma(b0, c30);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 4]);
+            c40 = factor.fma(b0, c40);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 5]);
+            c50 = factor.fma(b0, c50);
+        }
+        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
+        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
+        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
+        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
+        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
+        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
+    }
+}
