@@ -15,7 +15,8 @@ final class LinearStep implements Step {
     private static final int ROWS_IN_STEP = 8;
     // To arrange an element takes as long as to multiply it by 16 columns, and gains a seventh of what all columns take.
     private static final int LEAST_COLUMNS = 192;
-    private static final int LEAST_ROWS = 2 * Kernels.ARRANGED_ROWS;
+    // A millisecond's work: where layers are smaller, a run is over before the compilation of these tiles has paid.
+    private static final long LEAST_PRODUCTS = 1 << 24;
     private static final int ARRANGED_AT_ONCE = 4 * Kernels.ARRANGED_ROWS;
     private static final int TILES_PER_THREAD = 4;
     // Their sums, 6 kB, are in the first-level cache when the epilogue comes.
@@ -49,7 +50,8 @@ final class LinearStep implements Step {
         epilogue = LinearEpilogue.of(op, context);
         isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
-        isArranged = kernels.wantsArranged() && rows >= LEAST_ROWS && panels.columns() >= LEAST_COLUMNS;
+        isArranged = kernels.wantsArranged() && rows >= 2 * Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS
+                && (long) rows * panels.columns() * panels.depth() >= LEAST_PRODUCTS;
         rowsPerTile = rowsPerTile(rows, panels.count(), team.threads(), isArranged ? Kernels.ARRANGED_ROWS : ROWS_IN_STEP);
         scratch = context.scratch();
         scratch.reserveShared(isArranged ? Math.multiplyExact(rows, panels.depth()) : 0);
