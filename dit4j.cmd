@@ -18,6 +18,7 @@ set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%*::*,
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Product::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Tiles::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%ArrangedTiles::*,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Kernels::softmax,0.03"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Activations::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%*::*,false"
 

@@ -176,7 +176,7 @@ class LauncherTest {
                 .filter(word -> word.startsWith("-XX:CompileCommand=CompileThresholdScaling"))
                 .map(word -> word.substring(word.indexOf(',') + 1, word.indexOf("::")))
                 .filter(name -> !name.endsWith("*")).toList();
-        assertEquals(4, classes.size());
+        assertEquals(5, classes.size());
         for (String name : classes) {
             assertDoesNotThrow(() -> Class.forName(name, false, getClass().getClassLoader()));
         }
