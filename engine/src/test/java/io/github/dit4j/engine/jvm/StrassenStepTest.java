@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrassenStepTest {
 
     @ParameterizedTest
-    @MethodSource("io.github.dit4j.engine.testing.OpCases#largeLinear")
+    @MethodSource("io.github.dit4j.engine.testing.OpCases#strassenLinear")
     void largeLayersAreWithVectorsOfEveryWidth(OpCase operation) {
         for (int lanes : new int[] {4, 8, 16}) {
             assertTrue(StrassenStep.suits((Op.Linear) operation.op(), lanes));
