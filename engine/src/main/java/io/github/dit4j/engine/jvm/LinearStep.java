@@ -13,7 +13,7 @@ final class LinearStep implements Step {
     private static final int USUAL_ROWS = 128;
     private static final int FEWEST_ROWS = 16;
     private static final int ROWS_IN_STEP = 8;
-    // To arrange an element takes as long as to multiply it by 16 columns, and gains a seventh of what all columns take.
+    // To arrange an element takes as long as to multiply it by 24 columns, and gains a seventh of what all columns take.
     private static final int LEAST_COLUMNS = 192;
     // A millisecond's work: where layers are smaller, a run is over before the compilation of these tiles has paid.
     private static final long LEAST_PRODUCTS = 1 << 24;

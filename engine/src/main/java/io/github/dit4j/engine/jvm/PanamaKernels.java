@@ -212,7 +212,7 @@ final class PanamaKernels implements Kernels {
     /**
      * The largest is found by bits: those of floats that are not negative are in their order, and those of negative ones in
      * the reverse. Java's max of floats takes seven instructions. The power of two is {@link ElementFunctions#exp2}, written
-     * out: in a method of its own it was, in some processes, not inlined here, and softmax took ten times as long. For the
+     * out: in a method of its own it was, in some processes, not inlined here, and attention took seven times as long. For the
      * same reason nothing here depends on a condition that may be met late.
      */
     @Override

@@ -60,7 +60,7 @@ final class PanamaProduct {
         }
     }
 
-    // A row after the other: six at once take half as long again.
+    // A row after the other: with six at once, all of a layer from 2048 to 512 took 5 % longer.
     private static void sideBySide(float[] a, int aAt, int aStride, int depth, float[] out, int outAt) {
         for (int row = 0; row < ROWS; row++) {
             int from = aAt + row * aStride;
