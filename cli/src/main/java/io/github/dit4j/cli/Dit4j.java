@@ -57,6 +57,7 @@ public final class Dit4j implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        EarlyCompilation.begin(args);
         Terminal terminal = Terminal.ofProcess();
         var root = new Dit4j();
         Optional<TornadoStart> start = ChildJvm.isOne()

@@ -36,6 +36,14 @@ public final class Devices {
     }
 
     /**
+     * Has the JVM compile what small networks take on the processor, and returns when that is done: for a thread of its own,
+     * while a program that will not run for long reads its files.
+     */
+    public static void compileEarly() {
+        CpuDevice.compileEarly();
+    }
+
+    /**
      * Bytes of a program's weights, constants, inputs and activations, where activations that are not needed at the same
      * time share memory.
      */

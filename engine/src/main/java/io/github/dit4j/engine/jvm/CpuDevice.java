@@ -50,6 +50,11 @@ public final class CpuDevice implements Device {
         this.weightType = weightType;
     }
 
+    /** See {@link io.github.dit4j.engine.Devices#compileEarly}. Without SIMD there is nothing to gain. */
+    public static void compileEarly() {
+        KernelsProvider.vectors().ifPresent(EarlyKernels::compile);
+    }
+
     @Override
     public List<DType> weightTypes() {
         return List.of(DType.F32, DType.F16, DType.BF16);

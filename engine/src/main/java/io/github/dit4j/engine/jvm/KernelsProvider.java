@@ -1,5 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -35,6 +37,12 @@ final class KernelsProvider {
             return new ScalarKernels();
         }
         return hasVectors() ? new PanamaKernels() : Fallback.KERNELS;
+    }
+
+    /** The kernels on vectors, unless they are not there or the property asks for others or makes no sense. */
+    static Optional<Kernels> vectors() {
+        String wanted = System.getProperty(PROPERTY, "").strip();
+        return hasVectors() && List.of("", "128", "256", "512").contains(wanted) ? Optional.of(new PanamaKernels()) : Optional.empty();
     }
 
     private static boolean hasVectors() {

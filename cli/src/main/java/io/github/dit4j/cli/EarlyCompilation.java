@@ -1,0 +1,29 @@
+package io.github.dit4j.cli;
+
+import io.github.dit4j.engine.Devices;
+import java.util.stream.Stream;
+
+/**
+ * Has the processor's kernels compiled on a second core while the command line and the model are read on the first: a short run
+ * spends half of its time waiting for that otherwise.
+ */
+final class EarlyCompilation {
+
+    private EarlyCompilation() {}
+
+    /** Begins, if there is a second core and {@link #isOfUse}. */
+    static void begin(String... args) {
+        if (isOfUse(args) && Runtime.getRuntime().availableProcessors() > 1) {
+            Thread.ofPlatform().daemon().name("early compilation").start(Devices::compileEarly);
+        }
+    }
+
+    /**
+     * Whether the default model is about to draw, on a device that is not named: found without reading the command line as it
+     * should be, which takes longer. Runs of larger models are long enough for the compiler to see by itself what they do.
+     */
+    static boolean isOfUse(String... args) {
+        return args.length > 0 && args[0].equals("sample")
+                && Stream.of(args).noneMatch(arg -> arg.matches("(-m|--mo|-d|--dev|-h|--h).*"));
+    }
+}
