@@ -11,9 +11,9 @@ final class EarlyCompilation {
 
     private EarlyCompilation() {}
 
-    /** Begins, if there is a second core and {@link #isOfUse}. */
+    /** Begins, if {@link #isOfUse}, there is a second core, and this is not the process for a device of TornadoVM. */
     static void begin(String... args) {
-        if (isOfUse(args) && Runtime.getRuntime().availableProcessors() > 1) {
+        if (isOfUse(args) && !ChildJvm.isOne() && Runtime.getRuntime().availableProcessors() > 1) {
             Thread.ofPlatform().daemon().name("early compilation").start(Devices::compileEarly);
         }
     }

@@ -4,11 +4,12 @@ import io.github.dit4j.engine.op.Activation;
 import java.util.Arrays;
 
 /**
- * Calls the kernels that small networks take until the JVM has compiled them. Until then each operation on a vector is a call
+ * Calls the kernels that small networks take, until the JVM has compiled those that matter. Until then each operation on a vector is a call
  * that makes an object: here it is made for few numbers, and while there is a core to spare. What is computed is left.
  */
 final class EarlyKernels {
-    // More than any of them takes until it is compiled with the thresholds of the launcher.
+    // With the thresholds of the launcher products, softmax and GELU, which take the compiler longest, are compiled after fewer. The
+    // others are nearly: rows twice as long, for which they are, made a run no faster.
     private static final int CALLS = 150;
     // Not whole vectors alone: a loop over what is left that has never been seen to run makes the compiler begin again.
     private static final int COUNT = 65;

@@ -1,6 +1,5 @@
 package io.github.dit4j.engine.jvm;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,8 +31,7 @@ final class KernelsProvider {
      * @throws IllegalArgumentException if the property has no value that it can have
      */
     static Kernels kernels() {
-        OptionalInt bits = wantedBits();
-        if (bits.isPresent() && bits.getAsInt() == SCALAR_BITS) {
+        if (wantsScalars()) {
             return new ScalarKernels();
         }
         return hasVectors() ? new PanamaKernels() : Fallback.KERNELS;
@@ -41,8 +39,15 @@ final class KernelsProvider {
 
     /** The kernels on vectors, unless they are not there or the property asks for others or makes no sense. */
     static Optional<Kernels> vectors() {
-        String wanted = System.getProperty(PROPERTY, "").strip();
-        return hasVectors() && List.of("", "128", "256", "512").contains(wanted) ? Optional.of(new PanamaKernels()) : Optional.empty();
+        try {
+            return hasVectors() && !wantsScalars() ? Optional.of(new PanamaKernels()) : Optional.empty();
+        } catch (IllegalArgumentException senseless) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean wantsScalars() {
+        return wantedBits().equals(OptionalInt.of(SCALAR_BITS));
     }
 
     private static boolean hasVectors() {
