@@ -4,8 +4,8 @@ import io.github.dit4j.engine.op.Activation;
 import java.util.Arrays;
 
 /**
- * Calls the kernels that small networks take, until the JVM has compiled those that matter. Until then each operation on a vector is a call
- * that makes an object: here it is made for few numbers, and while there is a core to spare. What is computed is left.
+ * Calls the kernels that small networks take, until the JVM has compiled those that matter. Until then each operation on a vector
+ * is a call that makes an object: here it is made for few numbers, and while there is a core to spare. What is computed is left.
  */
 final class EarlyKernels {
     // With the thresholds of the launcher products, softmax and GELU, which take the compiler longest, are compiled after fewer. The
