@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class WinogradStep implements Step, ThreadTeam.Tiled {
     // 126 filters for 512 channels are 258 kB: they stay in the second-level cache, with a panel, for all panels.
     private static final int FILTER_BLOCK = 1 << 16;
+    private static final int FEWEST_CHANNELS = 8;
     private static final int PANEL = Panels.WIDE; // runs
     // Elements of one component, of what goes in and out: sixteen of them are 8 MB, a share of a third-level cache.
     private static final int COMPONENT = 128 * 1024;
@@ -87,13 +88,17 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         scratch.reserve(pixelsAt + 4 * lanes);
     }
 
-    /** Whether a convolution is of this kind, and an image wide enough for full runs to save multiplications. */
+    /**
+     * Whether a convolution is of this kind, has not just the few channels of an image or of its latents, of which a product has
+     * too few terms, and an image wide enough for full runs to save multiplications.
+     */
     static boolean suits(ImageOp.Conv2d op, int lanes) {
         long height = op.output().shape().dim(2);
         long width = op.output().shape().dim(3);
         int components = Winograd.components(false);
         long multiplications = Math.ceilDiv(height, 2) * Math.ceilDiv(width, 2 * lanes) * lanes * components;
         return op.kernelSize() == 3 && op.stride() == 1 && op.margin() == 1 && op.weight().role() == Tensor.Role.WEIGHT
+                && op.weight().shape().dim(1) >= FEWEST_CHANNELS
                 && op.weight().shape().elements() / 9 * components < Integer.MAX_VALUE
                 && multiplications < 9 * height * width;
     }

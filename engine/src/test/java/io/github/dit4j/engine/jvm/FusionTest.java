@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FusionTest {
     private static final int LANES = KernelsProvider.kernels().lanes();
 
-    /** What a program is made of; x has 3 channels. */
+    /** What a program is made of; x has 9 channels, enough for Winograd's algorithm. */
     private interface Body {
         Tensor write(BlockBuilder block, Tensor x);
     }
@@ -40,7 +40,7 @@ class FusionTest {
 
         Program program(int images) {
             var program = ProgramBuilder.named(name);
-            Tensor x = program.input("x", DType.F32, images, 3, height, width);
+            Tensor x = program.input("x", DType.F32, images, 9, height, width);
             var block = program.block("block");
             program.output(body.write(block, x));
             block.end();
@@ -70,7 +70,7 @@ class FusionTest {
                 }),
                 new Fused("enlarged and added", size[0], size[1], List.of(1, 3), (block, x) -> {
                     Tensor large = block.upsample("large", x, 2);
-                    return block.add("sum", large, block.conv2d("conv", block.upsample("up", x, 2), 3, 3));
+                    return block.add("sum", large, block.conv2d("conv", block.upsample("up", x, 2), 9, 3));
                 })));
     }
 
