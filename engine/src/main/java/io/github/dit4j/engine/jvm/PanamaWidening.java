@@ -25,16 +25,10 @@ final class PanamaWidening {
 
     /** See {@link Kernels#widen}. */
     static void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
-        switch (type) {
-            case F16 -> widenF16(x, xAt, out, outAt, count);
-            case BF16 -> widenBF16(x, xAt, out, outAt, count);
-            default -> throw new IllegalArgumentException(type + " does not have 16 bits; F16 and BF16 do");
-        }
-    }
-
-    private static void widenF16(short[] x, int xAt, float[] out, int outAt, int count) {
-        for (int i = 0; i < count; i++) {
-            out[outAt + i] = Float.float16ToFloat(x[xAt + i]);
+        if (type == DType.BF16) {
+            widenBF16(x, xAt, out, outAt, count);
+        } else {
+            SmallFloats.widen(type, x, xAt, out, outAt, count);
         }
     }
 
@@ -44,8 +38,6 @@ final class PanamaWidening {
             var bits = (IntVector) ShortVector.fromArray(BITS, x, xAt + i).convertShape(VectorOperators.S2I, INTS, 0);
             bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats().intoArray(out, outAt + i);
         }
-        for (int i = whole; i < count; i++) {
-            out[outAt + i] = SmallFloats.widen(DType.BF16, x[xAt + i]);
-        }
+        SmallFloats.widen(DType.BF16, x, xAt + whole, out, outAt + whole, count - whole);
     }
 }

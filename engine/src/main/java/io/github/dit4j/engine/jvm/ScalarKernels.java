@@ -55,9 +55,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
-        for (int i = 0; i < count; i++) {
-            out[outAt + i] = SmallFloats.widen(type, x[xAt + i]);
-        }
+        SmallFloats.widen(type, x, xAt, out, outAt, count);
     }
 
     @Override

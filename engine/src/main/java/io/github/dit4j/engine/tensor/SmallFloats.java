@@ -37,6 +37,28 @@ public final class SmallFloats {
     }
 
     /**
+     * Widens some elements.
+     *
+     * @throws IllegalArgumentException if the type is neither F16 nor BF16
+     */
+    public static void widen(DType type, short[] bits, int at, float[] target, int targetAt, int count) {
+        // A loop for each type, so that the compiler can turn the one over F16 into one over vectors.
+        switch (type) {
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    target[targetAt + i] = Float.float16ToFloat(bits[at + i]);
+                }
+            }
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    target[targetAt + i] = Float.intBitsToFloat(bits[at + i] << Short.SIZE);
+                }
+            }
+            default -> throw notSmall(type);
+        }
+    }
+
+    /**
      * Rounds some elements.
      *
      * @throws IllegalArgumentException if the type is neither F16 nor BF16, or if an element is beyond its range; the message

@@ -15,6 +15,8 @@ public final class TensorData {
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final int WIDENED_AT_ONCE = 1 << 12;
+
     private final Shape shape;
     private final DType dtype;
     private final MemorySegment bytes;
@@ -94,21 +96,22 @@ public final class TensorData {
     public void copyTo(long from, float[] target, int at, int count) {
         switch (dtype) {
             case F32 -> MemorySegment.copy(bytes, F32, from * Float.BYTES, target, at, count);
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = Float.float16ToFloat(bytes.get(I16, (from + i) * Short.BYTES));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = Float.intBitsToFloat(bytes.get(I16, (from + i) * Short.BYTES) << 16);
-                }
-            }
+            case F16, BF16 -> widen(from, target, at, count);
             default -> {
                 for (int i = 0; i < count; i++) {
                     target[at + i] = (float) element(from + i);
                 }
             }
+        }
+    }
+
+    /** By way of arrays: an access to memory outside the heap takes many times as long where it is not compiled yet. */
+    private void widen(long from, float[] target, int at, int count) {
+        var some = new short[Math.min(count, WIDENED_AT_ONCE)];
+        for (int done = 0; done < count; done += some.length) {
+            int now = Math.min(some.length, count - done);
+            MemorySegment.copy(bytes, I16, (from + done) * Short.BYTES, some, 0, now);
+            SmallFloats.widen(dtype, some, 0, target, at + done, now);
         }
     }
 
