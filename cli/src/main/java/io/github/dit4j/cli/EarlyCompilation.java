@@ -1,13 +1,15 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.Devices;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * Has the processor's kernels compiled on a second core while the command line and the model are read on the first: a short run
  * spends half of its time waiting for that otherwise.
  */
 final class EarlyCompilation {
+
+    private static final Pattern OF_NO_USE = Pattern.compile("\\s(-m|--mo|-h|--h|(-d|--de[a-z-]*+)(?![ =]?cpu\\b))");
 
     private EarlyCompilation() {}
 
@@ -19,11 +21,10 @@ final class EarlyCompilation {
     }
 
     /**
-     * Whether the default model is about to draw, on a device that is not named: found without reading the command line as it
-     * should be, which takes longer. Runs of larger models are long enough for the compiler to see by itself what they do.
+     * Whether the default model is about to draw, and no device but the processor is named: found without reading the command line
+     * as it should be, which takes longer. Runs of larger models are long enough for the compiler to see by itself what they do.
      */
     static boolean isOfUse(String... args) {
-        return args.length > 0 && args[0].equals("sample")
-                && Stream.of(args).noneMatch(arg -> arg.matches("(-m|--mo|-d|--dev|-h|--h).*"));
+        return args.length > 0 && args[0].equals("sample") && !OF_NO_USE.matcher(String.join(" ", args)).find();
     }
 }

@@ -13,6 +13,9 @@ class EarlyCompilationTest {
         "true,  sample",
         "true,  sample -n 1 --class 7 --steps 20 -o seven.png",
         "true,  sample --quiet --guide-model digits-dit",
+        "true,  sample --device cpu",
+        "true,  sample --device=cpu --json",
+        "true,  sample -dcpu",
         "false, ''",
         "false, sample --help",
         "false, sample -h",
@@ -21,6 +24,8 @@ class EarlyCompilationTest {
         "false, sample --model=dit-xl-2.pt",
         "false, sample --class 3 -d gpu",
         "false, sample --device gpu",
+        "false, sample --de cuda:0",
+        "false, sample --device-memory 2g",
         "false, inspect seven.png",
     })
     void isOfUse(boolean expected, String line) {
