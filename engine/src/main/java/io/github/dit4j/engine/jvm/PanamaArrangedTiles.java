@@ -99,18 +99,18 @@ final class PanamaArrangedTiles {
             c50 = factor.fma(b0, c50);
             c51 = factor.fma(b1, c51);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c11.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES)).intoArray(c, cAt + cStride + LANES);
-        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
-        c21.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES)).intoArray(c, cAt + 2 * cStride + LANES);
-        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
-        c31.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES)).intoArray(c, cAt + 3 * cStride + LANES);
-        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
-        c41.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + LANES)).intoArray(c, cAt + 4 * cStride + LANES);
-        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
-        c51.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES)).intoArray(c, cAt + 5 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES).add(c11).intoArray(c, cAt + cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES).add(c21).intoArray(c, cAt + 2 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES).add(c31).intoArray(c, cAt + 3 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride).add(c40).intoArray(c, cAt + 4 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + LANES).add(c41).intoArray(c, cAt + 4 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride).add(c50).intoArray(c, cAt + 5 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES).add(c51).intoArray(c, cAt + 5 * cStride + LANES);
     }
 
     /** The same by a narrow panel. */
@@ -137,11 +137,11 @@ final class PanamaArrangedTiles {
             factor = FloatVector.broadcast(SPECIES, a[aAt + k * 6 + 5]);
             c50 = factor.fma(b0, c50);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
-        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
-        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
-        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride).add(c40).intoArray(c, cAt + 4 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride).add(c50).intoArray(c, cAt + 5 * cStride);
     }
 }

@@ -169,11 +169,12 @@ final class PanamaKernels implements Kernels {
     @Override
     public double sum(float[] x, int xAt, int count) {
         int whole = SPECIES.loopBound(count);
-        FloatVector sums = FloatVector.zero(SPECIES);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector sums = zero;
         for (int i = 0; i < whole; i += LANES) {
-            sums = sums.add(at(x, xAt + i));
+            sums = at(x, xAt + i).add(sums);
         }
-        double sum = PanamaSum.of(sums);
+        double sum = PanamaSum.of(zero.add(sums));
         for (int i = whole; i < count; i++) {
             sum += x[xAt + i];
         }
@@ -183,12 +184,13 @@ final class PanamaKernels implements Kernels {
     @Override
     public double squares(float[] x, int xAt, int count, float center) {
         int whole = SPECIES.loopBound(count);
-        FloatVector squares = FloatVector.zero(SPECIES);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector squares = zero;
         for (int i = 0; i < whole; i += LANES) {
             FloatVector centred = at(x, xAt + i).sub(center);
             squares = centred.fma(centred, squares);
         }
-        double sum = PanamaSum.of(squares);
+        double sum = PanamaSum.of(zero.add(squares));
         for (int i = whole; i < count; i++) {
             float centred = x[xAt + i] - center;
             sum += centred * centred;
@@ -213,20 +215,22 @@ final class PanamaKernels implements Kernels {
      * The largest is found by bits: those of floats that are not negative are in their order, and those of negative ones in
      * the reverse. Java's max of floats takes seven instructions. The power of two is {@link ElementFunctions#exp2}, written
      * out: in a method of its own it was, in some processes, not inlined here, and attention took seven times as long. For the
-     * same reason nothing here depends on a condition that may be met late.
+     * same reason nothing here depends on a condition that may be met late, and what a loop carries is always an argument.
      */
     @Override
     public float softmax(float[] x, int at, int count, float scale) {
         int whole = SPECIES.loopBound(count);
-        IntVector mosts = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-        IntVector leasts = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        IntVector highest = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        IntVector mosts = lowest;
+        IntVector leasts = highest;
         for (int i = 0; i < whole; i += LANES) {
             IntVector bits = FloatVector.fromArray(SPECIES, x, at + i).reinterpretAsInts();
-            mosts = mosts.max(bits);
-            leasts = leasts.min(bits);
+            mosts = bits.max(mosts);
+            leasts = bits.min(leasts);
         }
-        int most = mosts.reduceLanes(VectorOperators.MAX);
-        int least = leasts.reduceLanes(VectorOperators.MIN);
+        int most = lowest.max(mosts).reduceLanes(VectorOperators.MAX);
+        int least = highest.min(leasts).reduceLanes(VectorOperators.MIN);
         for (int i = whole; i < count; i++) {
             int bits = Float.floatToRawIntBits(x[at + i]);
             most = Math.max(most, bits);
@@ -236,7 +240,8 @@ final class PanamaKernels implements Kernels {
         float largest = Float.intBitsToFloat(least & allNegative | most & ~allNegative);
 
         float factor = scale * ElementFunctions.LOG2_E;
-        FloatVector sums = FloatVector.zero(SPECIES);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector sums = zero;
         for (int i = 0; i < whole; i += LANES) {
             FloatVector power = FloatVector.fromArray(SPECIES, x, at + i).sub(largest).mul(factor);
             FloatVector held = power.blend(ElementFunctions.EXP2_MIN, power.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
@@ -250,9 +255,9 @@ final class PanamaKernels implements Kernels {
             p = p.fma(r, PanamaConstants.ONE);
             p = p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             p.intoArray(x, at + i);
-            sums = sums.add(p);
+            sums = p.add(sums);
         }
-        float sum = PanamaSum.of(sums);
+        float sum = PanamaSum.of(zero.add(sums));
         for (int i = whole; i < count; i++) {
             x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
             sum += x[at + i];

@@ -29,18 +29,18 @@ final class PanamaPeak {
         var c10 = FloatVector.broadcast(SPECIES, 10);
         var c11 = FloatVector.broadcast(SPECIES, 11);
         for (int round = 0; round < rounds; round++) {
-            c0 = c0.fma(factor, term);
-            c1 = c1.fma(factor, term);
-            c2 = c2.fma(factor, term);
-            c3 = c3.fma(factor, term);
-            c4 = c4.fma(factor, term);
-            c5 = c5.fma(factor, term);
-            c6 = c6.fma(factor, term);
-            c7 = c7.fma(factor, term);
-            c8 = c8.fma(factor, term);
-            c9 = c9.fma(factor, term);
-            c10 = c10.fma(factor, term);
-            c11 = c11.fma(factor, term);
+            c0 = factor.fma(c0, term);
+            c1 = factor.fma(c1, term);
+            c2 = factor.fma(c2, term);
+            c3 = factor.fma(c3, term);
+            c4 = factor.fma(c4, term);
+            c5 = factor.fma(c5, term);
+            c6 = factor.fma(c6, term);
+            c7 = factor.fma(c7, term);
+            c8 = factor.fma(c8, term);
+            c9 = factor.fma(c9, term);
+            c10 = factor.fma(c10, term);
+            c11 = factor.fma(c11, term);
         }
         c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
                 .intoArray(result, 0);

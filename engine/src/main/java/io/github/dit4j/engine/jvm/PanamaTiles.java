@@ -11,6 +11,10 @@ import jdk.incubator.vector.FloatVector;
  * register only as a local variable of one method: in an array, a field, a parameter of a call that is not inlined (and of
  * so many it inlines some only) or the arm of a condition it becomes an object, and the product fifteen times slower.
  *
+ * <p>A vector that a loop carries is an argument of an operation, here and in the other kernels, never what it is called on: of
+ * that the compiler has to know the class, which it then knows from a profile only. Where it was compiled without one, attention
+ * took twice as long, in some processes and not in others.
+ *
  * <p>In every tile an element is the same chain of fused multiply-adds, so that it does not matter which tile a row is
  * in.
  */
@@ -86,30 +90,30 @@ final class PanamaTiles {
             c52 = factor.fma(b2, c52);
             c53 = factor.fma(b3, c53);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
-        c02.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
-        c03.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES)).intoArray(c, cAt + 3 * LANES);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c11.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES)).intoArray(c, cAt + cStride + LANES);
-        c12.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES)).intoArray(c, cAt + cStride + 2 * LANES);
-        c13.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES)).intoArray(c, cAt + cStride + 3 * LANES);
-        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
-        c21.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES)).intoArray(c, cAt + 2 * cStride + LANES);
-        c22.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 2 * LANES)).intoArray(c, cAt + 2 * cStride + 2 * LANES);
-        c23.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 3 * LANES)).intoArray(c, cAt + 2 * cStride + 3 * LANES);
-        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
-        c31.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES)).intoArray(c, cAt + 3 * cStride + LANES);
-        c32.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 2 * LANES)).intoArray(c, cAt + 3 * cStride + 2 * LANES);
-        c33.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 3 * LANES)).intoArray(c, cAt + 3 * cStride + 3 * LANES);
-        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
-        c41.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + LANES)).intoArray(c, cAt + 4 * cStride + LANES);
-        c42.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + 2 * LANES)).intoArray(c, cAt + 4 * cStride + 2 * LANES);
-        c43.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + 3 * LANES)).intoArray(c, cAt + 4 * cStride + 3 * LANES);
-        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
-        c51.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES)).intoArray(c, cAt + 5 * cStride + LANES);
-        c52.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + 2 * LANES)).intoArray(c, cAt + 5 * cStride + 2 * LANES);
-        c53.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + 3 * LANES)).intoArray(c, cAt + 5 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES).add(c02).intoArray(c, cAt + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES).add(c03).intoArray(c, cAt + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES).add(c11).intoArray(c, cAt + cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES).add(c12).intoArray(c, cAt + cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES).add(c13).intoArray(c, cAt + cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES).add(c21).intoArray(c, cAt + 2 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 2 * LANES).add(c22).intoArray(c, cAt + 2 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 3 * LANES).add(c23).intoArray(c, cAt + 2 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES).add(c31).intoArray(c, cAt + 3 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 2 * LANES).add(c32).intoArray(c, cAt + 3 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 3 * LANES).add(c33).intoArray(c, cAt + 3 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride).add(c40).intoArray(c, cAt + 4 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + LANES).add(c41).intoArray(c, cAt + 4 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + 2 * LANES).add(c42).intoArray(c, cAt + 4 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride + 3 * LANES).add(c43).intoArray(c, cAt + 4 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride).add(c50).intoArray(c, cAt + 5 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES).add(c51).intoArray(c, cAt + 5 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + 2 * LANES).add(c52).intoArray(c, cAt + 5 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + 3 * LANES).add(c53).intoArray(c, cAt + 5 * cStride + 3 * LANES);
     }
 
     static void tile4x4(float[] a, int aAt, int aStride, float[] panel, int panelAt, int depth,
@@ -159,22 +163,22 @@ final class PanamaTiles {
             c32 = factor.fma(b2, c32);
             c33 = factor.fma(b3, c33);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
-        c02.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
-        c03.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES)).intoArray(c, cAt + 3 * LANES);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c11.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES)).intoArray(c, cAt + cStride + LANES);
-        c12.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES)).intoArray(c, cAt + cStride + 2 * LANES);
-        c13.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES)).intoArray(c, cAt + cStride + 3 * LANES);
-        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
-        c21.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES)).intoArray(c, cAt + 2 * cStride + LANES);
-        c22.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 2 * LANES)).intoArray(c, cAt + 2 * cStride + 2 * LANES);
-        c23.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 3 * LANES)).intoArray(c, cAt + 2 * cStride + 3 * LANES);
-        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
-        c31.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES)).intoArray(c, cAt + 3 * cStride + LANES);
-        c32.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 2 * LANES)).intoArray(c, cAt + 3 * cStride + 2 * LANES);
-        c33.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 3 * LANES)).intoArray(c, cAt + 3 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES).add(c02).intoArray(c, cAt + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES).add(c03).intoArray(c, cAt + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES).add(c11).intoArray(c, cAt + cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES).add(c12).intoArray(c, cAt + cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES).add(c13).intoArray(c, cAt + cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES).add(c21).intoArray(c, cAt + 2 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 2 * LANES).add(c22).intoArray(c, cAt + 2 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + 3 * LANES).add(c23).intoArray(c, cAt + 2 * cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES).add(c31).intoArray(c, cAt + 3 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 2 * LANES).add(c32).intoArray(c, cAt + 3 * cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + 3 * LANES).add(c33).intoArray(c, cAt + 3 * cStride + 3 * LANES);
     }
 
     static void tile2x4(float[] a, int aAt, int aStride, float[] panel, int panelAt, int depth,
@@ -204,14 +208,14 @@ final class PanamaTiles {
             c12 = factor.fma(b2, c12);
             c13 = factor.fma(b3, c13);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
-        c02.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
-        c03.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES)).intoArray(c, cAt + 3 * LANES);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c11.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES)).intoArray(c, cAt + cStride + LANES);
-        c12.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES)).intoArray(c, cAt + cStride + 2 * LANES);
-        c13.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES)).intoArray(c, cAt + cStride + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES).add(c02).intoArray(c, cAt + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES).add(c03).intoArray(c, cAt + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES).add(c11).intoArray(c, cAt + cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 2 * LANES).add(c12).intoArray(c, cAt + cStride + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + 3 * LANES).add(c13).intoArray(c, cAt + cStride + 3 * LANES);
     }
 
     static void tile1x4(float[] a, int aAt, float[] panel, int panelAt, int depth,
@@ -231,10 +235,10 @@ final class PanamaTiles {
             c02 = factor.fma(b2, c02);
             c03 = factor.fma(b3, c03);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c01.add(FloatVector.fromArray(SPECIES, from, fromAt + LANES)).intoArray(c, cAt + LANES);
-        c02.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
-        c03.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES)).intoArray(c, cAt + 3 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES).add(c02).intoArray(c, cAt + 2 * LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES).add(c03).intoArray(c, cAt + 3 * LANES);
     }
 
     static void tile8x1(float[] a, int aAt, int aStride, float[] panel, int panelAt, int depth,
@@ -273,14 +277,14 @@ final class PanamaTiles {
             factor = FloatVector.broadcast(SPECIES, a[a7 + k]);
             c70 = factor.fma(b0, c70);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
-        c10.add(FloatVector.fromArray(SPECIES, from, fromAt + fromStride)).intoArray(c, cAt + cStride);
-        c20.add(FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride)).intoArray(c, cAt + 2 * cStride);
-        c30.add(FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride)).intoArray(c, cAt + 3 * cStride);
-        c40.add(FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride)).intoArray(c, cAt + 4 * cStride);
-        c50.add(FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride)).intoArray(c, cAt + 5 * cStride);
-        c60.add(FloatVector.fromArray(SPECIES, from, fromAt + 6 * fromStride)).intoArray(c, cAt + 6 * cStride);
-        c70.add(FloatVector.fromArray(SPECIES, from, fromAt + 7 * fromStride)).intoArray(c, cAt + 7 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 4 * fromStride).add(c40).intoArray(c, cAt + 4 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride).add(c50).intoArray(c, cAt + 5 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 6 * fromStride).add(c60).intoArray(c, cAt + 6 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 7 * fromStride).add(c70).intoArray(c, cAt + 7 * cStride);
     }
 
     static void tile1x1(float[] a, int aAt, float[] panel, int panelAt, int depth,
@@ -291,6 +295,6 @@ final class PanamaTiles {
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
         }
-        c00.add(FloatVector.fromArray(SPECIES, from, fromAt)).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
     }
 }
