@@ -8,9 +8,8 @@ import java.util.Arrays;
  * is a call that makes an object: here it is made for few numbers, and while there is a core to spare. What is computed is left.
  */
 final class EarlyKernels {
-    // With the thresholds of the launcher products, softmax and GELU, which take the compiler longest, are compiled after fewer. The
-    // others are nearly: rows twice as long, for which they are, made a run no faster.
-    private static final int CALLS = 150;
+    // By the launcher's thresholds the compiler begins with a kernel after some ten calls, and again after fifty.
+    private static final int CALLS = 100;
     // Not whole vectors alone: a loop over what is left that has never been seen to run makes the compiler begin again.
     private static final int COUNT = 65;
     private static final int DEPTH = 16;
