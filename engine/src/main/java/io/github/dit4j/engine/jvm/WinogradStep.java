@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class WinogradStep implements Step, ThreadTeam.Tiled {
     // 126 filters for 512 channels are 258 kB: they stay in the second-level cache, with a panel, for all panels.
     private static final int FILTER_BLOCK = 1 << 16;
+    // The autoencoder's convolution from 4 to 512 channels takes 0.6 ms without, 1.3 with it.
     private static final int FEWEST_CHANNELS = 8;
     private static final int PANEL = Panels.WIDE; // runs
     // Elements of one component, of what goes in and out: sixteen of them are 8 MB, a share of a third-level cache.

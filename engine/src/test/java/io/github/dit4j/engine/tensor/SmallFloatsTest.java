@@ -65,5 +65,6 @@ class SmallFloatsTest {
     void otherTypesAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> SmallFloats.round(DType.F32, 1));
         assertThrows(IllegalArgumentException.class, () -> SmallFloats.widen(DType.I16, (short) 1));
+        assertThrows(IllegalArgumentException.class, () -> SmallFloats.widen(DType.I16, new short[1], 0, new float[1], 0, 1));
     }
 }
