@@ -169,12 +169,11 @@ final class PanamaKernels implements Kernels {
     @Override
     public double sum(float[] x, int xAt, int count) {
         int whole = SPECIES.loopBound(count);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector sums = zero;
+        FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = 0; i < whole; i += LANES) {
             sums = at(x, xAt + i).add(sums);
         }
-        double sum = PanamaSum.of(zero.add(sums));
+        double sum = PanamaSum.of(sums);
         for (int i = whole; i < count; i++) {
             sum += x[xAt + i];
         }
@@ -184,13 +183,12 @@ final class PanamaKernels implements Kernels {
     @Override
     public double squares(float[] x, int xAt, int count, float center) {
         int whole = SPECIES.loopBound(count);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector squares = zero;
+        FloatVector squares = FloatVector.zero(SPECIES);
         for (int i = 0; i < whole; i += LANES) {
             FloatVector centred = at(x, xAt + i).sub(center);
             squares = centred.fma(centred, squares);
         }
-        double sum = PanamaSum.of(zero.add(squares));
+        double sum = PanamaSum.of(squares);
         for (int i = whole; i < count; i++) {
             float centred = x[xAt + i] - center;
             sum += centred * centred;
@@ -240,8 +238,7 @@ final class PanamaKernels implements Kernels {
         float largest = Float.intBitsToFloat(least & allNegative | most & ~allNegative);
 
         float factor = scale * ElementFunctions.LOG2_E;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector sums = zero;
+        FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = 0; i < whole; i += LANES) {
             FloatVector power = FloatVector.fromArray(SPECIES, x, at + i).sub(largest).mul(factor);
             FloatVector held = power.blend(ElementFunctions.EXP2_MIN, power.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
@@ -257,7 +254,7 @@ final class PanamaKernels implements Kernels {
             p.intoArray(x, at + i);
             sums = p.add(sums);
         }
-        float sum = PanamaSum.of(zero.add(sums));
+        float sum = PanamaSum.of(sums);
         for (int i = whole; i < count; i++) {
             x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
             sum += x[at + i];

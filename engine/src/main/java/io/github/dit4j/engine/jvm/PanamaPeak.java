@@ -42,7 +42,7 @@ final class PanamaPeak {
             c10 = factor.fma(c10, term);
             c11 = factor.fma(c11, term);
         }
-        c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
+        FloatVector.zero(SPECIES).add(c0).add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
                 .intoArray(result, 0);
         return (long) rounds * SUMS * LANES;
     }

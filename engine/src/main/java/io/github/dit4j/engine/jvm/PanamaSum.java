@@ -24,7 +24,8 @@ final class PanamaSum {
      * is compiled.
      */
     static float of(FloatVector x) {
-        FloatVector sum = x;
+        // What is summed up comes from a loop: an argument, as PanamaTiles has it.
+        FloatVector sum = FloatVector.zero(SPECIES).add(x);
         if (LANES > 8) {
             sum = sum.add(sum.rearrange(TURN_8));
         }
