@@ -145,8 +145,7 @@ public final class TensorData {
         return switch (dtype) {
             case F64 -> bytes.get(F64, i * Double.BYTES);
             case F32 -> bytes.get(F32, i * Float.BYTES);
-            case F16 -> Float.float16ToFloat(bytes.get(I16, i * Short.BYTES));
-            case BF16 -> Float.intBitsToFloat(bytes.get(I16, i * Short.BYTES) << 16);
+            case F16, BF16 -> SmallFloats.widen(dtype, bytes.get(I16, i * Short.BYTES));
             case I64 -> bytes.get(I64, i * Long.BYTES);
             case I32 -> bytes.get(I32, i * Integer.BYTES);
             case I16 -> bytes.get(I16, i * Short.BYTES);
