@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * spends half of its time waiting for that otherwise.
  */
 final class EarlyCompilation {
-
-    private static final Pattern OF_NO_USE = Pattern.compile("\\s(-m|--mo|-h|--h|(-d|--de[a-z-]*+)(?![ =]?cpu\\b))");
+    // Compiled where it is used: the other commands need no pattern.
+    private static final String OF_NO_USE = "\\s(-m|--mo|-h|--h|(-d|--de[a-z-]*+)(?![ =]?cpu\\b))";
 
     private EarlyCompilation() {}
 
@@ -25,6 +25,6 @@ final class EarlyCompilation {
      * as it should be, which takes longer. Runs of larger models are long enough for the compiler to see by itself what they do.
      */
     static boolean isOfUse(String... args) {
-        return args.length > 0 && args[0].equals("sample") && !OF_NO_USE.matcher(String.join(" ", args)).find();
+        return args.length > 0 && args[0].equals("sample") && !Pattern.compile(OF_NO_USE).matcher(String.join(" ", args)).find();
     }
 }
