@@ -6,13 +6,14 @@ import java.util.Arrays;
 /**
  * Attention, in two rounds: the keys and values of each head are packed for products with them, then each tile takes
  * some queries of a head, makes their scores against all keys, and sums the values. The scores of a tile never leave the
- * cache; as it has whole rows of them, nothing has to be rescaled.
+ * cache; as it has whole rows of them, nothing has to be rescaled. Queries are arranged first where the kernels want that and it
+ * pays; scores, each of which is multiplied with few values, are not.
  */
 final class AttentionStep implements Step {
     // 32768 scores are 128 kB, a part of a core's second-level cache.
     private static final int SCORES_PER_TILE = 1 << 15;
-    private static final int MOST_QUERIES = 64;
-    private static final int FEWEST_QUERIES = 8;
+    private static final int MOST_QUERIES = 66;
+    private static final int QUERIES_IN_STEP = 8;
 
     private final Op.Attention op;
     private final Kernels kernels;
@@ -25,10 +26,12 @@ final class AttentionStep implements Step {
     private final int headWidth;
     private final int queries;
     private final int keys;
+    private final boolean isArranged;
     private final int queriesPerTile;
     private final int tilesPerHead;
     private final Panels keyPanels;
     private final Panels valuePanels;
+    private final int arrangedAt;
     private final ThreadTeam.Tiled packing = this::pack;
     private final ThreadTeam.Tiled attending = this::attend;
 
@@ -46,12 +49,15 @@ final class AttentionStep implements Step {
         keys = op.keys();
         keyPanels = new Panels(headWidth, keys, kernels.lanes());
         valuePanels = new Panels(keys, headWidth, kernels.lanes());
-        // Of keys and width alone: how queries are cut does not change a result, but need not depend on the batch either.
-        int fitting = SCORES_PER_TILE / keyPanels.paddedColumns() / FEWEST_QUERIES * FEWEST_QUERIES;
-        queriesPerTile = Math.clamp(fitting, FEWEST_QUERIES, MOST_QUERIES);
+        isArranged = kernels.wantsArranged()
+                && (long) op.batch() * op.heads() * queries * keys * headWidth >= LinearStep.LEAST_PRODUCTS;
+        // How queries are cut does not change a result.
+        int step = isArranged ? Kernels.ARRANGED_ROWS : QUERIES_IN_STEP;
+        int most = MOST_QUERIES / step * step;
+        queriesPerTile = Math.clamp(SCORES_PER_TILE / keyPanels.paddedColumns() / step * step, step, most);
         tilesPerHead = Math.ceilDiv(queries, queriesPerTile);
-        scratch.reserve(Math.multiplyExact(queriesPerTile,
-                keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1));
+        arrangedAt = Math.multiplyExact(queriesPerTile, keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1);
+        scratch.reserve(Math.addExact(arrangedAt, isArranged ? queriesPerTile * headWidth : 0));
         scratch.reserveShared(Math.multiplyExact(op.batch() * op.heads(), packedSize()));
     }
 
@@ -73,7 +79,7 @@ final class AttentionStep implements Step {
         int at = head * packedSize();
         int keyAt = firstRow * op.k().stride() + op.k().offset() + column;
         for (int panel = 0; panel < keyPanels.count(); panel++) {
-            keyPanels.packColumns(panel, k, keyAt + keyPanels.column(panel) * op.k().stride(), op.k().stride(), packed, at);
+            packKeys(panel, keyAt + keyPanels.column(panel) * op.k().stride(), packed, at);
         }
         int valueAt = firstRow * op.v().stride() + op.v().offset() + column;
         for (int panel = 0; panel < valuePanels.count(); panel++) {
@@ -83,6 +89,21 @@ final class AttentionStep implements Step {
                 System.arraycopy(v, source + key * op.v().stride(), packed, target + key * valuePanels.width(panel),
                         valuePanels.used(panel));
             }
+        }
+    }
+
+    private void packKeys(int panel, int keyAt, float[] packed, int at) {
+        int stride = op.k().stride();
+        if (!isArranged) {
+            keyPanels.packColumns(panel, k, keyAt, stride, packed, at);
+            return;
+        }
+        int target = at + keyPanels.offset(panel);
+        int used = keyPanels.used(panel);
+        int lanes = kernels.lanes();
+        for (int first = 0; first < used; first += lanes) {
+            kernels.sideBySide(k, keyAt + first * stride, stride, Math.min(lanes, used - first), headWidth,
+                    packed, target + first, keyPanels.width(panel));
         }
     }
 
@@ -97,8 +118,16 @@ final class AttentionStep implements Step {
 
         float[] scores = scratch.of(worker);
         int scoreStride = keyPanels.paddedColumns();
-        multiply(q, firstRow * op.q().stride() + op.q().offset() + column, op.q().stride(), count,
-                keyPanels, packed, at, scores, 0, scoreStride);
+        int queryAt = firstRow * op.q().stride() + op.q().offset() + column;
+        if (isArranged) {
+            kernels.arrange(q, queryAt, op.q().stride(), count, headWidth, scores, arrangedAt);
+            for (int panel = 0; panel < keyPanels.count(); panel++) {
+                kernels.multiplyArranged(scores, arrangedAt, count, packed, at + keyPanels.offset(panel), keyPanels.width(panel),
+                        headWidth, scores, keyPanels.column(panel), scoreStride);
+            }
+        } else {
+            multiply(q, queryAt, op.q().stride(), count, keyPanels, packed, at, scores, 0, scoreStride);
+        }
 
         int sums = queriesPerTile * scoreStride;
         float scale = (float) (1 / Math.sqrt(headWidth));

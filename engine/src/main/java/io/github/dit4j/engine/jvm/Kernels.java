@@ -57,6 +57,19 @@ interface Kernels {
     void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
+    /**
+     * Lays rows side by side, {@code out[k · outStride + row] = a[row · aStride + k]}.
+     *
+     * @param rows at most {@link #lanes()}; of as many elements for each k, those behind the last row's may have any value
+     */
+    default void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
+        for (int k = 0; k < depth; k++) {
+            for (int row = 0; row < rows; row++) {
+                out[outAt + k * outStride + row] = a[aAt + row * aStride + k];
+            }
+        }
+    }
+
     /** The rows of an arranged left factor that may be multiplied without those before them: from a multiple of this on. */
     int ARRANGED_ROWS = 6;
 

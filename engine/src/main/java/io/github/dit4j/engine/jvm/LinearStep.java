@@ -13,10 +13,11 @@ final class LinearStep implements Step {
     private static final int USUAL_ROWS = 128;
     private static final int FEWEST_ROWS = 16;
     private static final int ROWS_IN_STEP = 8;
-    // To arrange an element takes as long as to multiply it by 24 columns, and gains a seventh of what all columns take.
+    // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
+    // what all columns take.
     private static final int LEAST_COLUMNS = 192;
-    // A millisecond's work: where layers are smaller, a run is over before the compilation of these tiles has paid.
-    private static final long LEAST_PRODUCTS = 1 << 24;
+    // A millisecond's work: where operations are smaller, a run is over before the compilation of these tiles has paid.
+    static final long LEAST_PRODUCTS = 1 << 24;
     private static final int ARRANGED_AT_ONCE = 4 * Kernels.ARRANGED_ROWS;
     private static final int TILES_PER_THREAD = 4;
     // Their sums, 6 kB, are in the first-level cache when the epilogue comes.

@@ -36,6 +36,12 @@ final class PanamaKernels implements Kernels {
     }
 
     @Override
+    public void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
+        int done = PanamaSideBySide.rows(a, aAt, aStride, rows, depth, out, outAt, outStride);
+        Kernels.super.sideBySide(a, aAt + done, aStride, rows, depth - done, out, outAt + done * outStride, outStride);
+    }
+
+    @Override
     public boolean wantsArranged() {
         return !PanamaProduct.MANY_REGISTERS;
     }

@@ -84,6 +84,29 @@ class JvmKernelsTest {
         }
     }
 
+    /** Each element is in its place, and nothing but the places of rows that are not there is written beside them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 64, 71})
+    void rowsLieSideBySide(int depth) {
+        int lanes = VECTORS.lanes();
+        int gap = 3;
+        for (int rows = 1; rows <= lanes; rows++) {
+            float[] a = random(4 + rows * (depth + 5), 1);
+            var out = new float[2 + depth * (lanes + gap)];
+            Arrays.fill(out, Float.NaN);
+            VECTORS.sideBySide(a, 4, depth + 5, rows, depth, out, 2, lanes + gap);
+            for (int i = 0; i < out.length; i++) {
+                int k = Math.floorDiv(i - 2, lanes + gap);
+                int row = Math.floorMod(i - 2, lanes + gap);
+                if (row < rows && i >= 2) {
+                    assertEquals(a[4 + row * (depth + 5) + k], out[i], rows + " rows, row " + row + ", term " + k);
+                } else if (row >= lanes || i < 2) {
+                    assertEquals(Float.NaN, out[i], rows + " rows, element " + i);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 6, 11})
     void theSumsOfStrassensAlgorithmHaveTheSameBits(int rows) {
