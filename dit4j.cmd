@@ -13,6 +13,7 @@ rem As in the script dit4j, which says why.
 set "KERNELS=io.github.dit4j.engine.jvm.Panama"
 set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70"
 echo "%DIT4J_JAVA_OPTS%" | findstr /r /c:"-XX:+Use.*GC" >nul || set "OPTIONS=%OPTIONS% -XX:+UseSerialGC"
+set "OPTIONS=%OPTIONS% -XX:ObjectAlignmentInBytes=64"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=quiet"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%*::*,0.01"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%Product::*,1.0"

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** What the multiply-add units do at best: the limit of all products, and the measure that they are held against. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 1) // JMH adds up what several iterations find
 public class MultiplyAddBenchmark {

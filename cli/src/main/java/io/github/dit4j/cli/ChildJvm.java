@@ -54,9 +54,12 @@ final class ChildJvm {
         }
     }
 
-    /** The options of this JVM that another takes over: all but its garbage collector, which the SDK chooses itself. */
+    /**
+     * The options of this JVM that another takes over: all but its garbage collector, which the SDK chooses itself, and the
+     * alignment of objects, which is for the cpu device.
+     */
     static List<String> inherited(List<String> options) {
-        return options.stream().filter(option -> !option.matches("-XX:[+-]Use\\w*GC")).toList();
+        return options.stream().filter(option -> !option.matches("-XX:([+-]Use\\w*GC|ObjectAlignmentInBytes=.*)")).toList();
     }
 
     private static List<String> command(Path file, String... args) {

@@ -128,9 +128,10 @@ class TornadoStartTest {
     }
 
     @Test
-    void theOtherJvmHasTheOptionsOfThisOneButNotItsGarbageCollector() {
+    void theOtherJvmHasTheOptionsOfThisOneThatAreForIt() {
         assertEquals(List.of("-Xmx8g", "-XX:MaxRAMPercentage=70", "-Da=b"), ChildJvm.inherited(
-                List.of("-XX:+UseSerialGC", "-Xmx8g", "-XX:MaxRAMPercentage=70", "-XX:+UseG1GC", "-Da=b")));
+                List.of("-XX:+UseSerialGC", "-Xmx8g", "-XX:MaxRAMPercentage=70", "-XX:+UseG1GC", "-XX:ObjectAlignmentInBytes=64",
+                        "-Da=b")));
     }
 
     @Test

@@ -56,9 +56,9 @@ final class AttentionStep implements Step {
         int most = MOST_QUERIES / step * step;
         queriesPerTile = Math.clamp(SCORES_PER_TILE / keyPanels.paddedColumns() / step * step, step, most);
         tilesPerHead = Math.ceilDiv(queries, queriesPerTile);
-        arrangedAt = Math.multiplyExact(queriesPerTile, keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1);
+        arrangedAt = Kernels.ALIGNED + Math.multiplyExact(queriesPerTile, keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1);
         scratch.reserve(Math.addExact(arrangedAt, isArranged ? queriesPerTile * headWidth : 0));
-        scratch.reserveShared(Math.multiplyExact(op.batch() * op.heads(), packedSize()));
+        scratch.reserveShared(Math.addExact(Kernels.ALIGNED, Math.multiplyExact(op.batch() * op.heads(), packedSize())));
     }
 
     private int packedSize() {
@@ -76,7 +76,7 @@ final class AttentionStep implements Step {
         int firstRow = head / op.heads() * keys;
         int column = head % op.heads() * headWidth;
         float[] packed = scratch.shared();
-        int at = head * packedSize();
+        int at = Kernels.ALIGNED + head * packedSize();
         int keyAt = firstRow * op.k().stride() + op.k().offset() + column;
         for (int panel = 0; panel < keyPanels.count(); panel++) {
             packKeys(panel, keyAt + keyPanels.column(panel) * op.k().stride(), packed, at);
@@ -114,7 +114,7 @@ final class AttentionStep implements Step {
         int firstRow = head / op.heads() * queries + firstQuery;
         int column = head % op.heads() * headWidth;
         float[] packed = scratch.shared();
-        int at = head * packedSize();
+        int at = Kernels.ALIGNED + head * packedSize();
 
         float[] scores = scratch.of(worker);
         int scoreStride = keyPanels.paddedColumns();
@@ -123,24 +123,24 @@ final class AttentionStep implements Step {
             kernels.arrange(q, queryAt, op.q().stride(), count, headWidth, scores, arrangedAt);
             for (int panel = 0; panel < keyPanels.count(); panel++) {
                 kernels.multiplyArranged(scores, arrangedAt, count, packed, at + keyPanels.offset(panel), keyPanels.width(panel),
-                        headWidth, scores, keyPanels.column(panel), scoreStride);
+                        headWidth, scores, Kernels.ALIGNED + keyPanels.column(panel), scoreStride);
             }
         } else {
-            multiply(q, queryAt, op.q().stride(), count, keyPanels, packed, at, scores, 0, scoreStride);
+            multiply(q, queryAt, op.q().stride(), count, keyPanels, packed, at, scores, Kernels.ALIGNED, scoreStride);
         }
 
-        int sums = queriesPerTile * scoreStride;
+        int weighted = Kernels.ALIGNED + queriesPerTile * scoreStride;
+        int weightedStride = valuePanels.paddedColumns();
+        int sums = weighted + queriesPerTile * weightedStride;
         float scale = (float) (1 / Math.sqrt(headWidth));
         for (int query = 0; query < count; query++) {
-            int row = query * scoreStride;
+            int row = Kernels.ALIGNED + query * scoreStride;
             int seen = op.causal() ? firstQuery + query + 1 : keys;
             scores[sums + query] = kernels.softmax(scores, row, seen, scale);
             Arrays.fill(scores, row + seen, row + keys, 0);
         }
 
-        int weighted = sums + queriesPerTile;
-        int weightedStride = valuePanels.paddedColumns();
-        multiply(scores, 0, scoreStride, count, valuePanels, packed, at + keyPanels.size(), scores, weighted, weightedStride);
+        multiply(scores, Kernels.ALIGNED, scoreStride, count, valuePanels, packed, at + keyPanels.size(), scores, weighted, weightedStride);
         for (int query = 0; query < count; query++) {
             kernels.scale(scores, weighted + query * weightedStride, 1 / scores[sums + query],
                     output, (firstRow + query) * op.q().width() + column, headWidth);

@@ -63,7 +63,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
         int forAllThreads = Math.max(1, images * panels.count() / (TILES_PER_THREAD * team.threads()));
         panelsPerTile = Math.min(most, forAllThreads);
         filtersPerBlock = Math.min(out, Math.max(ROWS_IN_STEP, FILTER_BLOCK / panels.depth() / ROWS_IN_STEP * ROWS_IN_STEP));
-        sumsAt = Math.multiplyExact(panelsPerTile * widest, panels.depth());
+        sumsAt = Kernels.ALIGNED + Math.multiplyExact(panelsPerTile * widest, panels.depth());
         scratch.reserve(Math.addExact(sumsAt, filtersPerBlock * widest));
     }
 
@@ -85,7 +85,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
             for (int panel = first; panel < end; panel++) {
                 int lanes = panels.width(panel);
                 kernels.multiply(weight, filter * panels.depth(), panels.depth(), filters,
-                        own, panels.offset(panel) - panels.offset(first), lanes, panels.depth(), own, sumsAt, lanes);
+                        own, Kernels.ALIGNED + panels.offset(panel) - panels.offset(first), lanes, panels.depth(), own, sumsAt, lanes);
                 for (int row = 0; row < filters; row++) {
                     store(own, sumsAt + row * lanes, image, filter + row, panel);
                 }
@@ -110,7 +110,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
                 for (int j = 0; j < size; j++) {
                     for (int panel = first; panel < end; panel++) {
                         gather(plane, panels.column(panel), panels.used(panel), i - margin, j - margin,
-                                own, panels.offset(panel) - panels.offset(first) + row * panels.width(panel));
+                                own, Kernels.ALIGNED + panels.offset(panel) - panels.offset(first) + row * panels.width(panel));
                     }
                     row++;
                 }

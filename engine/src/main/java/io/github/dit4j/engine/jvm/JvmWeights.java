@@ -102,14 +102,14 @@ final class JvmWeights {
     PackedMatrix pack(TensorData data, int strassenBlock) {
         Panels panels = panels(data);
         int in = panels.depth();
-        var matrix = new PackedMatrix.Singles(panels, new float[panels.size()]);
+        var matrix = new PackedMatrix.Singles(panels, new float[Kernels.ALIGNED + panels.size()]);
         var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
         int together = strassenBlock > 0 ? 2 : 1;
         team.run(panels.count() / together, (tile, worker) -> {
             int first = tile * together;
             for (int panel = first; panel < first + together; panel++) {
                 data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
-                panels.packColumns(panel, rows[worker], 0, in, matrix.data(), 0);
+                panels.packColumns(panel, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
             }
             for (int k = 0; strassenBlock > 0 && k < in; k += strassenBlock) {
                 kernels.strassen().differences(matrix.data(), matrix.loadedAt(first, k, 0),

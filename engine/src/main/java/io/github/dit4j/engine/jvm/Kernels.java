@@ -24,6 +24,13 @@ interface Kernels {
     /** As many zeros as a panel of a product is wide at most. */
     float[] ZEROS = new float[Panels.WIDE * 16];
 
+    /**
+     * Where the panels of a product begin in an array, so that none of their vectors lies across two lines of a cache, which
+     * takes two loads. Arrays have 16 bytes before their first element; objects, and this element, lie at multiples of 64 bytes if
+     * the JVM is told to ({@code -XX:ObjectAlignmentInBytes=64}, as the launcher does).
+     */
+    int ALIGNED = 12;
+
     /** The terms of a block: equal parts of the depth. */
     static int depthBlock(int depth) {
         return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));

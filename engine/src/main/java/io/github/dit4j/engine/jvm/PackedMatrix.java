@@ -35,7 +35,11 @@ sealed interface PackedMatrix {
     /** Where a loaded block begins in that array. */
     int loadedAt(int panel, int k, int at);
 
-    /** As floats, which products read as they are. */
+    /**
+     * As floats, which products read as they are.
+     *
+     * @param data the panels, from {@link Kernels#ALIGNED} on
+     */
     record Singles(Panels panels, float[] data) implements PackedMatrix {
         @Override
         public boolean isCopied() {
@@ -52,7 +56,7 @@ sealed interface PackedMatrix {
 
         @Override
         public int loadedAt(int panel, int k, int at) {
-            return panels.offset(panel) + k * panels.width(panel);
+            return Kernels.ALIGNED + panels.offset(panel) + k * panels.width(panel);
         }
     }
 

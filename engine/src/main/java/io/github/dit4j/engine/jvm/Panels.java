@@ -12,6 +12,8 @@ package io.github.dit4j.engine.jvm;
 record Panels(int depth, int columns, int lanes) {
     /** The vectors in a row of a wide panel. */
     static final int WIDE = 4;
+    // An array has a few elements less than there are numbers.
+    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8 - Kernels.ALIGNED;
 
     /**
      * Checks the size.
@@ -20,9 +22,9 @@ record Panels(int depth, int columns, int lanes) {
      */
     Panels {
         long elements = (long) Math.ceilDiv(columns, lanes) * lanes * depth;
-        if (elements > Integer.MAX_VALUE - 8) {
+        if (elements > MOST_ELEMENTS) {
             throw new IllegalArgumentException("a matrix of " + depth + "×" + columns + " has " + elements
-                    + " elements, more than an array can hold (" + Integer.MAX_VALUE + "); use another device");
+                    + " elements, more than an array can hold (" + MOST_ELEMENTS + "); use another device");
         }
     }
 

@@ -29,7 +29,7 @@ final class StrassenProducts {
         this.half = half;
         width = weight.panels().width(0);
         quarter = half * width;
-        rightAt = Strassen.COMBINED * mostRows * width;
+        rightAt = Kernels.ALIGNED + Strassen.COMBINED * mostRows * width;
         sumAt = rightAt + Strassen.RIGHT * quarter;
         copiesAt = sumAt + half;
     }
@@ -75,12 +75,13 @@ final class StrassenProducts {
         int size = rows * width;
         int depth = rows * half;
         float[] zero = Kernels.ZEROS;
-        multiply(factors, a, rows, memory, rightAt, zero, 0, 0, memory, 0);
-        multiply(factors, a + depth, rows, b, left, zero, 0, 0, memory, size);
-        multiply(factors, a + 2 * depth, rows, b, right, zero, 0, 0, memory, 2 * size);
-        multiply(factors, a + 3 * depth, rows, b, left + quarter, zero, 0, 0, memory, 3 * size);
-        multiply(factors, a + 4 * depth, rows, b, right + quarter, zero, 0, 0, memory, 4 * size);
-        strassen.combine(memory, 0, size, from, fromLeft, fromRight, lower, c, cAt);
+        int at = Kernels.ALIGNED;
+        multiply(factors, a, rows, memory, rightAt, zero, 0, 0, memory, at);
+        multiply(factors, a + depth, rows, b, left, zero, 0, 0, memory, at + size);
+        multiply(factors, a + 2 * depth, rows, b, right, zero, 0, 0, memory, at + 2 * size);
+        multiply(factors, a + 3 * depth, rows, b, left + quarter, zero, 0, 0, memory, at + 3 * size);
+        multiply(factors, a + 4 * depth, rows, b, right + quarter, zero, 0, 0, memory, at + 4 * size);
+        strassen.combine(memory, at, size, from, fromLeft, fromRight, lower, c, cAt);
         int c22 = cAt + 3 * size;
         multiply(factors, a + 5 * depth, rows, memory, rightAt + quarter, c, c22, width, c, c22);
         multiply(factors, a + 6 * depth, rows, memory, rightAt + 2 * quarter, c, cAt, width, c, cAt);

@@ -78,7 +78,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         runs = Math.ceilDiv(height, 2) * runsAcross;
         runsPerTask = runsPerTask(team.threads());
         vStride = runsPerTask * lanes * in + GAP;
-        mAt = components * vStride;
+        mAt = Kernels.ALIGNED + components * vStride;
         mStride = runsPerTask * lanes * out + GAP;
         rowsAt = mAt + components * mStride;
         rowStride = (repeated ? 3 : 4) * runsAcross * lanes;
@@ -162,7 +162,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
             for (int run = 0; run < count; run++) {
                 int line = linesPerTile * ((first + run) / runsAcross - from);
                 int column = (first + run) % runsAcross;
-                int at = place(run, count, in, channel);
+                int at = Kernels.ALIGNED + place(run, count, in, channel);
                 if (repeated) {
                     winograd.inputRepeated(own, rowsAt + line * rowStride + column * 3 * lanes, rowStride, own, at, vStride);
                 } else {
@@ -189,7 +189,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
     private void multiply(int count, float[] own) {
         int block = Math.max(1, FILTER_BLOCK / in / Kernels.ARRANGED_ROWS) * Kernels.ARRANGED_ROWS;
         for (int component = 0; component < components; component++) {
-            int v = component * vStride;
+            int v = Kernels.ALIGNED + component * vStride;
             int m = mAt + component * mStride;
             for (int filter = 0; filter < out; filter += block) {
                 int rows = Math.min(block, out - filter);
