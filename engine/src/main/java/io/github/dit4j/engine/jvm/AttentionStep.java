@@ -27,6 +27,7 @@ final class AttentionStep implements Step {
     private final int queries;
     private final int keys;
     private final boolean isArranged;
+    private final Kernels.SideBySide laying;
     private final int queriesPerTile;
     private final int tilesPerHead;
     private final Panels keyPanels;
@@ -47,10 +48,11 @@ final class AttentionStep implements Step {
         headWidth = op.headWidth();
         queries = op.queries();
         keys = op.keys();
-        keyPanels = new Panels(headWidth, keys, kernels.lanes());
-        valuePanels = new Panels(keys, headWidth, kernels.lanes());
+        keyPanels = kernels.panels(headWidth, keys);
+        valuePanels = kernels.panels(keys, headWidth);
         isArranged = kernels.wantsArranged()
                 && (long) op.batch() * op.heads() * queries * keys * headWidth >= LinearStep.LEAST_PRODUCTS;
+        laying = isArranged ? kernels::sideBySide : Kernels::oneByOne;
         // How queries are cut does not change a result.
         int step = isArranged ? Kernels.ARRANGED_ROWS : QUERIES_IN_STEP;
         int most = MOST_QUERIES / step * step;
@@ -79,31 +81,11 @@ final class AttentionStep implements Step {
         int at = Kernels.ALIGNED + head * packedSize();
         int keyAt = firstRow * op.k().stride() + op.k().offset() + column;
         for (int panel = 0; panel < keyPanels.count(); panel++) {
-            packKeys(panel, keyAt + keyPanels.column(panel) * op.k().stride(), packed, at);
+            keyPanels.packColumns(panel, laying, k, keyAt + keyPanels.column(panel) * op.k().stride(), op.k().stride(), packed, at);
         }
         int valueAt = firstRow * op.v().stride() + op.v().offset() + column;
         for (int panel = 0; panel < valuePanels.count(); panel++) {
-            int target = at + keyPanels.size() + valuePanels.offset(panel);
-            int source = valueAt + valuePanels.column(panel);
-            for (int key = 0; key < keys; key++) {
-                System.arraycopy(v, source + key * op.v().stride(), packed, target + key * valuePanels.width(panel),
-                        valuePanels.used(panel));
-            }
-        }
-    }
-
-    private void packKeys(int panel, int keyAt, float[] packed, int at) {
-        int stride = op.k().stride();
-        if (!isArranged) {
-            keyPanels.packColumns(panel, k, keyAt, stride, packed, at);
-            return;
-        }
-        int target = at + keyPanels.offset(panel);
-        int used = keyPanels.used(panel);
-        int lanes = kernels.lanes();
-        for (int first = 0; first < used; first += lanes) {
-            kernels.sideBySide(k, keyAt + first * stride, stride, Math.min(lanes, used - first), headWidth,
-                    packed, target + first, keyPanels.width(panel));
+            valuePanels.packRows(panel, v, valueAt + valuePanels.column(panel), op.v().stride(), packed, at + keyPanels.size());
         }
     }
 

@@ -57,7 +57,7 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
         margin = op.margin();
         columns = convolution.width();
         pixels = convolution.height() * columns;
-        panels = new Panels(in * size * size, pixels, kernels.lanes());
+        panels = kernels.panels(in * size * size, pixels);
         int widest = Panels.WIDE * kernels.lanes();
         int most = Math.clamp(GATHERED / (widest * panels.depth()), 1, panels.count());
         int forAllThreads = Math.max(1, images * panels.count() / (TILES_PER_THREAD * team.threads()));
@@ -109,8 +109,12 @@ final class Conv2dStep implements Step, ThreadTeam.Tiled {
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
                     for (int panel = first; panel < end; panel++) {
-                        gather(plane, panels.column(panel), panels.used(panel), i - margin, j - margin,
-                                own, Kernels.ALIGNED + panels.offset(panel) - panels.offset(first) + row * panels.width(panel));
+                        int used = panels.used(panel);
+                        int together = panels.together(panel);
+                        for (int column = 0; column < used; column += together) {
+                            gather(plane, panels.column(panel) + column, Math.min(together, used - column), i - margin, j - margin,
+                                    own, Kernels.ALIGNED + panels.at(panel, row, column) - panels.offset(first));
+                        }
                     }
                     row++;
                 }

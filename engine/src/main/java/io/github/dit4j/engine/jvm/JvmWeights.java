@@ -52,14 +52,15 @@ final class JvmWeights {
      * A linear layer's weight, packed.
      *
      * @param stored F32, or F16 or BF16, to which it is rounded
-     * @param strassenBlock 0, or the depth of the blocks of which F32 is to have {@link Strassen#differences}
+     * @param strassenBlock 0, or the depth of the blocks of Strassen's algorithm, of which F32 is to have the
+     *         {@link Strassen#differences}
      * @throws IllegalArgumentException if it has values beyond the range of that type
      */
     synchronized PackedMatrix packed(Tensor weight, DType stored, int strassenBlock) {
-        var key = new Packed(weight, stored, stored == DType.F32 ? strassenBlock : 0);
+        var key = new Packed(weight, stored, strassenBlock);
         return packed.computeIfAbsent(key, wanted -> {
             TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = stored == DType.F32 ? pack(data, strassenBlock) : packRounded(weight, data);
+            PackedMatrix matrix = stored == DType.F32 ? pack(data, strassenBlock) : packRounded(weight, data, strassenBlock);
             data.unload();
             return matrix;
         });
@@ -100,7 +101,7 @@ final class JvmWeights {
      * @param strassenBlock 0, or the depth of the blocks that are to have {@link Strassen#differences}
      */
     PackedMatrix pack(TensorData data, int strassenBlock) {
-        Panels panels = panels(data);
+        Panels panels = panels(data, strassenBlock);
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[Kernels.ALIGNED + panels.size()]);
         var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
@@ -109,7 +110,7 @@ final class JvmWeights {
             int first = tile * together;
             for (int panel = first; panel < first + together; panel++) {
                 data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
-                panels.packColumns(panel, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
+                panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
             }
             for (int k = 0; strassenBlock > 0 && k < in; k += strassenBlock) {
                 kernels.strassen().differences(matrix.data(), matrix.loadedAt(first, k, 0),
@@ -119,8 +120,8 @@ final class JvmWeights {
         return matrix;
     }
 
-    private PackedMatrix packRounded(Tensor weight, TensorData data) {
-        Panels panels = panels(data);
+    private PackedMatrix packRounded(Tensor weight, TensorData data, int strassenBlock) {
+        Panels panels = panels(data, strassenBlock);
         int in = panels.depth();
         var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
         int size = Math.multiplyExact(Panels.WIDE * kernels.lanes(), in);
@@ -129,7 +130,7 @@ final class JvmWeights {
         try {
             team.run(panels.count(), (panel, worker) -> {
                 data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
-                panels.packColumns(panel, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
+                panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
                 SmallFloats.round(
                         type, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
             });
@@ -140,9 +141,10 @@ final class JvmWeights {
         return matrix;
     }
 
-    private Panels panels(TensorData data) {
+    private Panels panels(TensorData data, int strassenBlock) {
         int out = data.shape().dim(0);
-        return new Panels(Math.toIntExact(data.shape().elements() / out), out, kernels.lanes());
+        int in = Math.toIntExact(data.shape().elements() / out);
+        return strassenBlock > 0 ? kernels.panels(in, out, strassenBlock / 2) : kernels.panels(in, out);
     }
 
     /** Forgets all weights. */

@@ -37,10 +37,25 @@ interface Kernels {
     }
 
     /**
+     * How a right factor is to be packed. Where left factors are arranged, they meet half a panel at a time, which is read at one
+     * go if it lies together: 2 % of layers whose weights come from memory.
+     *
+     * @param block the depth of the blocks in which it is multiplied
+     */
+    default Panels panels(int depth, int columns, int block) {
+        return new Panels(depth, columns, lanes(), wantsArranged() ? block : 0);
+    }
+
+    /** For products by {@link #multiply}. */
+    default Panels panels(int depth, int columns) {
+        return panels(depth, columns, depthBlock(depth));
+    }
+
+    /**
      * One panel of a matrix product, {@code c = a · panel}, block by block of the depth.
      *
      * @param a {@code [rows, depth]}, a row every {@code aStride} elements
-     * @param panel {@code [depth, width]}, dense
+     * @param panel of {@link #panels}
      * @param width {@link #lanes()} or {@link Panels#WIDE} times that
      * @param c {@code [rows, width]}, a row every {@code cStride} elements
      */
@@ -64,12 +79,23 @@ interface Kernels {
     void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
+    /** Lays rows side by side, {@code out[k · outStride + row] = a[row · aStride + k]}. */
+    @FunctionalInterface
+    interface SideBySide {
+        void lay(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride);
+    }
+
     /**
-     * Lays rows side by side, {@code out[k · outStride + row] = a[row · aStride + k]}.
+     * {@link SideBySide} for many elements: less is done before the compilation of its loop has paid by {@link #oneByOne}.
      *
      * @param rows at most {@link #lanes()}; of as many elements for each k, those behind the last row's may have any value
      */
     default void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
+        oneByOne(a, aAt, aStride, rows, depth, out, outAt, outStride);
+    }
+
+    /** {@link SideBySide} without vectors. */
+    static void oneByOne(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
         for (int k = 0; k < depth; k++) {
             for (int row = 0; row < rows; row++) {
                 out[outAt + k * outStride + row] = a[aAt + row * aStride + k];

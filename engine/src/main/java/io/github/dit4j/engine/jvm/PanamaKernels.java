@@ -38,7 +38,7 @@ final class PanamaKernels implements Kernels {
     @Override
     public void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
         int done = PanamaSideBySide.rows(a, aAt, aStride, rows, depth, out, outAt, outStride);
-        Kernels.super.sideBySide(a, aAt + done, aStride, rows, depth - done, out, outAt + done * outStride, outStride);
+        Kernels.oneByOne(a, aAt + done, aStride, rows, depth - done, out, outAt + done * outStride, outStride);
     }
 
     @Override

@@ -81,7 +81,7 @@ final class PanamaProduct {
             // Half a panel after the other: it stays in the first-level cache while the rows come by.
             for (int column = 0; column < WIDE; column += WIDE / 2) {
                 for (int row = 0; row < whole; row += ROWS) {
-                    PanamaArrangedTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + column, WIDE, depth,
+                    PanamaArrangedTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + depth * column, WIDE / 2, depth,
                             from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
                 }
             }

@@ -42,6 +42,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
     private final int xHeight;
     private final int xWidth;
     private final int lanes;
+    private final Panels wide;
     private final int runsAcross;
     private final int runs;
     private final int runsPerTask;
@@ -74,6 +75,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         xHeight = convolution.x().shape().dim(2);
         xWidth = convolution.x().shape().dim(3);
         lanes = kernels.lanes();
+        wide = kernels.panels(in, PANEL * lanes);
         runsAcross = Math.ceilDiv(width, 2 * lanes);
         runs = Math.ceilDiv(height, 2) * runsAcross;
         runsPerTask = runsPerTask(team.threads());
@@ -139,12 +141,20 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         transformOutput(image, first, count, own);
     }
 
-    /** Where a row of a run is: as many runs as make a wide panel share one of so many rows. */
+    /** Where a row of a run is, of the products: as many runs as make a wide panel share one of so many rows. */
     private int place(int run, int count, int rows, int row) {
         int inPanel = run % PANEL;
         return run - inPanel + PANEL <= count
                 ? ((run - inPanel) * rows + row * PANEL + inPanel) * lanes
                 : (run * rows + row) * lanes;
+    }
+
+    /** Where a channel of a run is, of the transformed pixels: a right factor. */
+    private int pixelPlace(int run, int count, int channel) {
+        int inPanel = run % PANEL;
+        return run - inPanel + PANEL <= count
+                ? (run - inPanel) * in * lanes + wide.at(0, channel, inPanel * lanes)
+                : (run * in + channel) * lanes;
     }
 
     private void transformInput(int image, int first, int count, float[] own) {
@@ -162,7 +172,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
             for (int run = 0; run < count; run++) {
                 int line = linesPerTile * ((first + run) / runsAcross - from);
                 int column = (first + run) % runsAcross;
-                int at = Kernels.ALIGNED + place(run, count, in, channel);
+                int at = Kernels.ALIGNED + pixelPlace(run, count, channel);
                 if (repeated) {
                     winograd.inputRepeated(own, rowsAt + line * rowStride + column * 3 * lanes, rowStride, own, at, vStride);
                 } else {

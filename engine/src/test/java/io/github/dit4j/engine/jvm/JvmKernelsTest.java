@@ -26,12 +26,12 @@ class JvmKernelsTest {
 
     /** a · b by panels; both have strides and offsets of their own. */
     private static float[] product(Kernels kernels, int rows, int depth, int columns) {
-        var panels = new Panels(depth, columns, kernels.lanes());
+        Panels panels = kernels.panels(depth, columns);
         float[] a = random(3 + rows * (depth + 5), 1);
         float[] transposed = random(columns * depth, 2);
         var packed = new float[7 + panels.size()];
         for (int panel = 0; panel < panels.count(); panel++) {
-            panels.packColumns(panel, transposed, panels.column(panel) * depth, depth, packed, 7);
+            panels.packColumns(panel, kernels::sideBySide, transposed, panels.column(panel) * depth, depth, packed, 7);
         }
         int stride = panels.paddedColumns() + 1;
         var c = new float[2 + rows * stride];

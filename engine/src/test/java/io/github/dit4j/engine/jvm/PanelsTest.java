@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PanelsTest {
 
     @ParameterizedTest
-    @CsvSource({"1,1,4", "3,5,4", "7,12,4", "7,13,4", "5,48,16", "5,49,16", "2,65,16", "4,96,8", "9,130,8"})
-    void holdEveryElementOnce(int depth, int columns, int lanes) {
-        var panels = new Panels(depth, columns, lanes);
+    @CsvSource({"1,1,4,0", "3,5,4,0", "7,12,4,0", "7,13,4,0", "5,48,16,0", "5,49,16,0", "2,65,16,0", "4,96,8,0", "9,130,8,0",
+            "1,16,4,1", "7,16,4,7", "7,32,4,3", "9,130,8,5", "8,100,8,4", "3,31,8,2"})
+    void holdEveryElementOnce(int depth, int columns, int lanes, int halved) {
+        var panels = new Panels(depth, columns, lanes, halved);
         var transposed = new float[columns * depth];
         for (int i = 0; i < transposed.length; i++) {
             transposed[i] = i + 1;
@@ -22,11 +23,11 @@ class PanelsTest {
         var data = new float[panels.size()];
         int seen = 0;
         for (int panel = 0; panel < panels.count(); panel++) {
-            panels.packColumns(panel, transposed, panels.column(panel) * depth, depth, data, 0);
+            panels.packColumns(panel, Kernels::oneByOne, transposed, panels.column(panel) * depth, depth, data, 0);
             for (int k = 0; k < depth; k++) {
                 for (int column = 0; column < panels.used(panel); column++) {
                     assertEquals((panels.column(panel) + column) * depth + k + 1,
-                            data[panels.offset(panel) + k * panels.width(panel) + column]);
+                            data[panels.at(panel, k, column)]);
                     seen++;
                 }
             }
@@ -37,7 +38,7 @@ class PanelsTest {
 
     @Test
     void aMatrixThatIsTooLargeForAnArrayIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> new Panels(65536, 32768, 16)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new Panels(65536, 32768, 16, 0)).getMessage();
         assertTrue(message.contains("65536×32768"), message);
     }
 }
