@@ -175,14 +175,14 @@ final class ScalarKernels implements Kernels {
         float c7 = 7;
         float term = result[0];
         for (int round = 0; round < rounds; round++) {
-            c0 = Math.fma(c0, 0.5f, term);
-            c1 = Math.fma(c1, 0.5f, term);
-            c2 = Math.fma(c2, 0.5f, term);
-            c3 = Math.fma(c3, 0.5f, term);
-            c4 = Math.fma(c4, 0.5f, term);
-            c5 = Math.fma(c5, 0.5f, term);
-            c6 = Math.fma(c6, 0.5f, term);
-            c7 = Math.fma(c7, 0.5f, term);
+            c0 = Math.fma(1e-9f, term, c0);
+            c1 = Math.fma(1e-9f, term, c1);
+            c2 = Math.fma(1e-9f, term, c2);
+            c3 = Math.fma(1e-9f, term, c3);
+            c4 = Math.fma(1e-9f, term, c4);
+            c5 = Math.fma(1e-9f, term, c5);
+            c6 = Math.fma(1e-9f, term, c6);
+            c7 = Math.fma(1e-9f, term, c7);
         }
         result[0] = c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7;
         return 8L * rounds;
