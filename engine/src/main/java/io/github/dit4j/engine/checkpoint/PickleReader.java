@@ -1,10 +1,6 @@
 package io.github.dit4j.engine.checkpoint;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +16,8 @@ import java.util.NoSuchElementException;
  * refuses the rest by name.
  *
  * <p>Values are {@code String, Long, Double, Boolean, byte[], List, Map}, a {@link Tuple}, {@link #NONE}, a {@link Global}
- * or what the constructors made. Every length is checked against the bytes that are left, so that a pickle of n bytes makes
- * O(n) objects. Format: {@code pickletools.py} of CPython, protocols 0–5, without out-of-band buffers.
+ * or what the constructors made. Every length is checked against the bytes that are left ({@link PickleInput}), so that a
+ * pickle of n bytes makes O(n) objects. Format: {@code pickletools.py} of CPython, protocols 0–5, without out-of-band buffers.
  */
 final class PickleReader {
     /** Python's None. */
@@ -52,19 +48,9 @@ final class PickleReader {
         Object persistent(Object id);
     }
 
-    /** Of a text or a number of bytes; far more than any name, setting or comment has. */
-    private static final int LONGEST_VALUE = 64 << 20;
-    /** Bytes of an integer: writing out longer ones takes time in more than proportion. */
-    private static final int LONGEST_INTEGER = 1024;
-    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfDouble F64_BIG = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private final MemorySegment bytes;
+    private final PickleInput input;
     private final Constructors constructors;
     private final String origin;
-    private long at;
     private final ArrayList<Object> stack = new ArrayList<>();
     private final ArrayDeque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, Object> memo = new HashMap<>();
@@ -76,15 +62,14 @@ final class PickleReader {
      * @param at where the pickle starts
      */
     PickleReader(MemorySegment bytes, long at, String origin, Constructors constructors) {
-        this.bytes = bytes;
-        this.at = at;
+        input = new PickleInput(bytes, at, origin);
         this.origin = origin;
         this.constructors = constructors;
     }
 
     /** The position after what was read. */
     long position() {
-        return at;
+        return input.position();
     }
 
     /**
@@ -95,21 +80,21 @@ final class PickleReader {
     Object read() {
         try {
             while (true) {
-                int opcode = u8();
+                int opcode = input.u8();
                 if (opcode == '.') {
                     return pop();
                 }
                 execute(opcode);
             }
         } catch (IndexOutOfBoundsException | ClassCastException | NoSuchElementException | NumberFormatException damaged) {
-            throw new CheckpointException(origin, "damaged pickle near byte " + at, damaged);
+            throw new CheckpointException(origin, "damaged pickle near byte " + input.position(), damaged);
         }
     }
 
     private void execute(int opcode) {
         switch (opcode) {
-            case 0x80 -> checkProtocol(u8());
-            case 0x95 -> skip(8);                                           // FRAME: its length only helps to buffer
+            case 0x80 -> checkProtocol(input.u8());
+            case 0x95 -> input.i64();                                     // FRAME: its length only helps to buffer
             case '(' -> marks.push(stack.size());
             case '0' -> pop();
             case '1' -> popToMark();
@@ -117,24 +102,24 @@ final class PickleReader {
             case 'N' -> push(NONE);
             case 0x88 -> push(true);
             case 0x89 -> push(false);
-            case 'K' -> push((long) u8());
-            case 'M' -> push((long) Short.toUnsignedInt(bytes.get(I16, skip(2))));
-            case 'J' -> push((long) bytes.get(I32, skip(4)));
-            case 'I' -> push(integerLine(line()));
-            case 'L' -> push(integerLine(line().replaceAll("L$", "")));
-            case 0x8a -> push(integer(u8()));
-            case 0x8b -> push(integer(i32()));
-            case 'G' -> push(bytes.get(F64_BIG, skip(8)));
-            case 'F' -> push(Double.parseDouble(line()));
-            case 'X' -> push(text(u32()));
-            case 0x8c -> push(text(u8()));
-            case 0x8d -> push(text(bytes.get(I64, skip(8))));
-            case 'T' -> push(text(i32()));                                  // Python 2's str: checkpoints use it for names
-            case 'U' -> push(text(u8()));
-            case 'V' -> push(line());
-            case 'B' -> push(raw(u32()));
-            case 'C' -> push(raw(u8()));
-            case 0x8e -> push(raw(bytes.get(I64, skip(8))));
+            case 'K' -> push((long) input.u8());
+            case 'M' -> push((long) input.u16());
+            case 'J' -> push((long) input.i32());
+            case 'I' -> push(input.integerLine());
+            case 'L' -> push(input.longLine());
+            case 0x8a -> push(input.integer(input.u8()));
+            case 0x8b -> push(input.integer(input.i32()));
+            case 'G' -> push(input.f64());
+            case 'F' -> push(Double.parseDouble(input.line()));
+            case 'X' -> push(input.text(input.u32()));
+            case 0x8c -> push(input.text(input.u8()));
+            case 0x8d -> push(input.text(input.i64()));
+            case 'T' -> push(input.text(input.i32()));                      // Python 2's str: checkpoints use it for names
+            case 'U' -> push(input.text(input.u8()));
+            case 'V' -> push(input.line());
+            case 'B' -> push(input.raw(input.u32()));
+            case 'C' -> push(input.raw(input.u8()));
+            case 0x8e -> push(input.raw(input.i64()));
             case ']' -> push(new ArrayList<>());
             case 'a' -> append(List.of(pop()));
             case 'e' -> append(popToMark());
@@ -148,20 +133,20 @@ final class PickleReader {
             case 'd' -> pushDictionary(popToMark());
             case 's' -> put(popLast(2));
             case 'u' -> put(popToMark());
-            case 'p' -> memo.put(integerLine(line()), top());
-            case 'q' -> memo.put((long) u8(), top());
-            case 'r' -> memo.put(u32(), top());
+            case 'p' -> memo.put(input.integerLine(), top());
+            case 'q' -> memo.put((long) input.u8(), top());
+            case 'r' -> memo.put(input.u32(), top());
             case 0x94 -> memo.put((long) memo.size(), top());
-            case 'g' -> push(remembered(integerLine(line())));
-            case 'h' -> push(remembered(u8()));
-            case 'j' -> push(remembered(u32()));
-            case 'c' -> push(new Global(line(), line()));
+            case 'g' -> push(remembered(input.integerLine()));
+            case 'h' -> push(remembered(input.u8()));
+            case 'j' -> push(remembered(input.u32()));
+            case 'c' -> push(new Global(input.line(), input.line()));
             case 0x93 -> pushGlobal(popLast(2));
             case 'R', 0x81 -> call(popLast(2));
             case 'Q' -> push(constructors.persistent(pop()));
             case 'b' -> build(pop());
             default -> throw new CheckpointException(origin,
-                    "pickle opcode 0x%02x at byte %d is not one that checkpoints use".formatted(opcode, at - 1));
+                    "pickle opcode 0x%02x at byte %d is not one that checkpoints use".formatted(opcode, input.position() - 1));
         }
     }
 
@@ -185,7 +170,7 @@ final class PickleReader {
     /** An honest pickle copies what it spells out, once; a hostile one copies one long list many times. */
     private void countCopies(int count) {
         copied += count;
-        if (copied > bytes.byteSize()) {
+        if (copied > input.size()) {
             throw new CheckpointException(origin, "the pickle copies more values than it has bytes");
         }
     }
@@ -280,79 +265,6 @@ final class PickleReader {
         int floor = marks.isEmpty() ? 0 : marks.peek();
         if (count < 0 || stack.size() - count < floor) {
             throw new IndexOutOfBoundsException();
-        }
-    }
-
-    /** Moves on and returns the position before. */
-    private long skip(long count) {
-        if (count < 0 || count > bytes.byteSize() - at) {
-            throw new IndexOutOfBoundsException();
-        }
-        at += count;
-        return at - count;
-    }
-
-    private int u8() {
-        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, skip(1)));
-    }
-
-    private int i32() {
-        return bytes.get(I32, skip(4));
-    }
-
-    private long u32() {
-        return Integer.toUnsignedLong(i32());
-    }
-
-    private byte[] raw(long length) {
-        if (length > LONGEST_VALUE) {
-            throw new CheckpointException(origin, "the pickle holds a value of " + length + " bytes at byte " + at
-                    + "; the limit is " + LONGEST_VALUE);
-        }
-        long start = skip(length);
-        return bytes.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
-    }
-
-    private String text(long length) {
-        return new String(raw(length), StandardCharsets.UTF_8);
-    }
-
-    private String line() {
-        long start = at;
-        while (u8() != '\n') {
-            // The position moves on.
-        }
-        long length = at - 1 - start;
-        at = start;
-        String line = text(length);
-        at++;
-        return line;
-    }
-
-    private Object integerValue(BigInteger value) {
-        // Training states hold large seeds; as text they do no harm.
-        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value.toString();
-    }
-
-    private Object integer(int length) {
-        if (length > LONGEST_INTEGER) {
-            throw new CheckpointException(origin, "the pickle holds an integer of " + length + " bytes at byte " + at
-                    + "; the limit is " + LONGEST_INTEGER);
-        }
-        byte[] littleEndian = raw(length);
-        for (int i = 0, j = length - 1; i < j; i++, j--) {
-            byte swapped = littleEndian[i];
-            littleEndian[i] = littleEndian[j];
-            littleEndian[j] = swapped;
-        }
-        return length == 0 ? (Object) 0L : integerValue(new BigInteger(littleEndian));
-    }
-
-    private long integerLine(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException damaged) {
-            throw new CheckpointException(origin, "damaged pickle: '" + digits + "' is not an integer");
         }
     }
 }
