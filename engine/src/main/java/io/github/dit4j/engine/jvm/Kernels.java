@@ -86,7 +86,7 @@ interface Kernels {
     }
 
     /**
-     * {@link SideBySide} for many elements: less is done before the compilation of its loop has paid by {@link #oneByOne}.
+     * {@link SideBySide} for many elements. Of few, {@link #oneByOne} is done before the compilation of this has paid.
      *
      * @param rows at most {@link #lanes()}; of as many elements for each k, those behind the last row's may have any value
      */

@@ -44,21 +44,9 @@ final class PanamaPeak {
             c9 = factor.fma(term, c9);
             c10 = factor.fma(term, c10);
             c11 = factor.fma(term, c11);
-            c0 = factor.fma(term, c0);
-            c1 = factor.fma(term, c1);
-            c2 = factor.fma(term, c2);
-            c3 = factor.fma(term, c3);
-            c4 = factor.fma(term, c4);
-            c5 = factor.fma(term, c5);
-            c6 = factor.fma(term, c6);
-            c7 = factor.fma(term, c7);
-            c8 = factor.fma(term, c8);
-            c9 = factor.fma(term, c9);
-            c10 = factor.fma(term, c10);
-            c11 = factor.fma(term, c11);
         }
         FloatVector.zero(SPECIES).add(c0).add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
                 .intoArray(result, 0);
-        return 2L * rounds * SUMS * LANES;
+        return (long) rounds * SUMS * LANES;
     }
 }
