@@ -50,8 +50,7 @@ final class AttentionStep implements Step {
         keys = op.keys();
         keyPanels = kernels.panels(headWidth, keys);
         valuePanels = kernels.panels(keys, headWidth);
-        isArranged = kernels.wantsArranged()
-                && (long) op.batch() * op.heads() * queries * keys * headWidth >= LinearStep.LEAST_PRODUCTS;
+        isArranged = kernels.wantsArranged((long) op.batch() * op.heads() * queries * keys * headWidth);
         laying = isArranged ? kernels::sideBySide : Kernels::oneByOne;
         // How queries are cut does not change a result.
         int step = isArranged ? Kernels.ARRANGED_ROWS : QUERIES_IN_STEP;

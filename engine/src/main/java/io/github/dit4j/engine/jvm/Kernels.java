@@ -112,6 +112,14 @@ interface Kernels {
     }
 
     /**
+     * The same for an operation of so many multiply-adds, whose left factor is arranged each time: of less than a millisecond's work, a
+     * run is over before the compilation of these tiles has paid.
+     */
+    default boolean wantsArranged(long multiplyAdds) {
+        return wantsArranged() && multiplyAdds >= 1 << 24;
+    }
+
+    /**
      * Copies a left factor in the order in which {@link #accumulateArranged} reads it, which is the implementation's own.
      *
      * @param a {@code [rows, depth]}, a row every {@code aStride} elements

@@ -18,8 +18,6 @@ final class LinearStep implements Step {
     // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
     // what all columns take.
     private static final int LEAST_COLUMNS = 192;
-    // A millisecond's work: where operations are smaller, a run is over before the compilation of these tiles has paid.
-    static final long LEAST_PRODUCTS = 1 << 24;
     private static final int ARRANGED_AT_ONCE = 4 * Kernels.ARRANGED_ROWS;
     private static final int TILES_PER_THREAD = 4;
     // Their sums, 6 kB, are in the first-level cache when the epilogue comes.
@@ -53,11 +51,11 @@ final class LinearStep implements Step {
         epilogue = LinearEpilogue.of(op, context);
         isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
-        isArranged = kernels.wantsArranged() && rows >= 2 * Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS
-                && (long) rows * panels.columns() * panels.depth() >= LEAST_PRODUCTS;
+        isArranged = kernels.wantsArranged((long) rows * panels.columns() * panels.depth())
+                && rows >= 2 * Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
         rowsPerTile = isArranged
-                ? rowsPerTile(rows, USUAL_ARRANGED_ROWS, panels.count(), team.threads(), Kernels.ARRANGED_ROWS)
-                : rowsPerTile(rows, USUAL_ROWS, panels.count(), team.threads(), ROWS_IN_STEP);
+                ? rowsPerTile(USUAL_ARRANGED_ROWS, Kernels.ARRANGED_ROWS)
+                : rowsPerTile(USUAL_ROWS, ROWS_IN_STEP);
         scratch = context.scratch();
         scratch.reserveShared(isArranged ? Math.multiplyExact(rows, panels.depth()) : 0);
         loadedAt = Kernels.ALIGNED + rowsPerTile * Panels.WIDE * kernels.lanes();
@@ -65,9 +63,9 @@ final class LinearStep implements Step {
     }
 
     /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
-    private static int rowsPerTile(int rows, int usual, int panels, int threads, int step) {
+    private int rowsPerTile(int usual, int step) {
         int parts = Math.max(1, Math.round((float) rows / usual));
-        while (parts * panels < TILES_PER_THREAD * threads && rows / parts > FEWEST_ROWS) {
+        while (parts * panels.count() < TILES_PER_THREAD * team.threads() && rows / parts > FEWEST_ROWS) {
             parts *= 2;
         }
         return Math.ceilDiv(Math.ceilDiv(rows, parts), step) * step;

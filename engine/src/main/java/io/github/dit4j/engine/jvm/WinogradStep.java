@@ -42,7 +42,8 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
     private final int xHeight;
     private final int xWidth;
     private final int lanes;
-    private final Panels wide;
+    private final Panels pixelPanel;
+    private final Panels productPanel;
     private final int runsAcross;
     private final int runs;
     private final int runsPerTask;
@@ -75,7 +76,8 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         xHeight = convolution.x().shape().dim(2);
         xWidth = convolution.x().shape().dim(3);
         lanes = kernels.lanes();
-        wide = kernels.panels(in, PANEL * lanes);
+        pixelPanel = kernels.panels(in, PANEL * lanes);
+        productPanel = new Panels(out, PANEL * lanes, lanes, 0);
         runsAcross = Math.ceilDiv(width, 2 * lanes);
         runs = Math.ceilDiv(height, 2) * runsAcross;
         runsPerTask = runsPerTask(team.threads());
@@ -141,20 +143,16 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         transformOutput(image, first, count, own);
     }
 
-    /** Where a row of a run is, of the products: as many runs as make a wide panel share one of so many rows. */
-    private int place(int run, int count, int rows, int row) {
+    /**
+     * Where a row of a run is: as many runs as make a wide panel share one.
+     *
+     * @param panel {@link #pixelPanel} or {@link #productPanel}
+     */
+    private int place(Panels panel, int run, int count, int row) {
         int inPanel = run % PANEL;
         return run - inPanel + PANEL <= count
-                ? ((run - inPanel) * rows + row * PANEL + inPanel) * lanes
-                : (run * rows + row) * lanes;
-    }
-
-    /** Where a channel of a run is, of the transformed pixels: a right factor. */
-    private int pixelPlace(int run, int count, int channel) {
-        int inPanel = run % PANEL;
-        return run - inPanel + PANEL <= count
-                ? (run - inPanel) * in * lanes + wide.at(0, channel, inPanel * lanes)
-                : (run * in + channel) * lanes;
+                ? (run - inPanel) * panel.depth() * lanes + panel.at(0, row, inPanel * lanes)
+                : (run * panel.depth() + row) * lanes;
     }
 
     private void transformInput(int image, int first, int count, float[] own) {
@@ -172,7 +170,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
             for (int run = 0; run < count; run++) {
                 int line = linesPerTile * ((first + run) / runsAcross - from);
                 int column = (first + run) % runsAcross;
-                int at = Kernels.ALIGNED + pixelPlace(run, count, channel);
+                int at = Kernels.ALIGNED + place(pixelPanel, run, count, channel);
                 if (repeated) {
                     winograd.inputRepeated(own, rowsAt + line * rowStride + column * 3 * lanes, rowStride, own, at, vStride);
                 } else {
@@ -221,7 +219,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
             for (int run = 0; run < count; run++) {
                 int row = 2 * ((first + run) / runsAcross);
                 int column = 2 * lanes * ((first + run) % runsAcross);
-                int products = mAt + place(run, count, out, filter);
+                int products = mAt + place(productPanel, run, count, filter);
                 int at = plane + row * width + column;
                 if (row + 2 <= height && column + 2 * lanes <= width) {
                     transformOutput(own, products, bias[filter], output, at, width);
