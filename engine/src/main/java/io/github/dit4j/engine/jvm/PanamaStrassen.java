@@ -9,19 +9,19 @@ import jdk.incubator.vector.FloatVector;
 final class PanamaStrassen implements Strassen {
 
     @Override
-    public void left(float[] a, int at, int stride, int rows, int depth, float[] out, int outAt) {
+    public void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt) {
         for (int row = 0; row < rows; row++) {
-            int upper = at + row * stride;
-            left(a, upper, upper + rows * stride, depth, out, outAt + row * depth, rows * depth);
+            int skipped = row * stride;
+            left(a, a11 + skipped, a12 + skipped, a21 + skipped, a22 + skipped, depth, out, outAt + row * depth, rows * depth);
         }
     }
 
-    private static void left(float[] a, int upper, int lower, int depth, float[] out, int at, int size) {
+    private static void left(float[] a, int at11, int at12, int at21, int at22, int depth, float[] out, int at, int size) {
         for (int i = 0; i < depth; i += LANES) {
-            var a11 = FloatVector.fromArray(SPECIES, a, upper + i);
-            var a12 = FloatVector.fromArray(SPECIES, a, upper + depth + i);
-            var a21 = FloatVector.fromArray(SPECIES, a, lower + i);
-            var a22 = FloatVector.fromArray(SPECIES, a, lower + depth + i);
+            var a11 = FloatVector.fromArray(SPECIES, a, at11 + i);
+            var a12 = FloatVector.fromArray(SPECIES, a, at12 + i);
+            var a21 = FloatVector.fromArray(SPECIES, a, at21 + i);
+            var a22 = FloatVector.fromArray(SPECIES, a, at22 + i);
             a11.add(a22).intoArray(out, at + i);
             a21.add(a22).intoArray(out, at + size + i);
             a11.intoArray(out, at + 2 * size + i);

@@ -4,20 +4,23 @@ package io.github.dit4j.engine.jvm;
 final class ScalarStrassen implements Strassen {
 
     @Override
-    public void left(float[] a, int at, int stride, int rows, int depth, float[] out, int outAt) {
+    public void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt) {
         int size = rows * depth;
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < depth; i++) {
-                int upper = at + row * stride + i;
-                int lower = upper + rows * stride;
-                int target = outAt + row * depth + i;
-                out[target] = a[upper] + a[lower + depth];
-                out[target + size] = a[lower] + a[lower + depth];
-                out[target + 2 * size] = a[upper];
-                out[target + 3 * size] = a[lower + depth];
-                out[target + 4 * size] = a[upper] + a[upper + depth];
-                out[target + 5 * size] = a[lower] - a[upper];
-                out[target + 6 * size] = a[upper + depth] - a[lower + depth];
+                int from = row * stride + i;
+                int to = outAt + row * depth + i;
+                float x11 = a[a11 + from];
+                float x12 = a[a12 + from];
+                float x21 = a[a21 + from];
+                float x22 = a[a22 + from];
+                out[to] = x11 + x22;
+                out[to + size] = x21 + x22;
+                out[to + 2 * size] = x11;
+                out[to + 3 * size] = x22;
+                out[to + 4 * size] = x11 + x12;
+                out[to + 5 * size] = x21 - x11;
+                out[to + 6 * size] = x12 - x22;
             }
         }
     }

@@ -33,10 +33,11 @@ interface Strassen {
     /**
      * Makes the left factors of all products, in their order; quarters are copied, so that what products read lies together.
      *
-     * @param a A, {@code [2 · rows, 2 · depth]}, a row every {@code stride} elements
-     * @param out {@code [7, rows, depth]}
+     * @param a the quarters, {@code [rows, depth]} from {@code a11}, {@code a12}, {@code a21} and {@code a22} on, a row every
+     *         {@code stride} elements
+     * @param out {@code [7, rows, depth]}; it may be a, if each quarter is where one of the factors made of it goes
      */
-    void left(float[] a, int at, int stride, int rows, int depth, float[] out, int outAt);
+    void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt);
 
     /**
      * Puts differences in place of B12 and B21.

@@ -93,7 +93,6 @@ final class StrassenStep implements Step {
 
         biasAt = products.memory();
         int sums = biasAt + 2 * bands.mostHalf() * width;
-        scratch.reserve(Strassen.PRODUCTS * bands.mostHalf() * block / 2);
         if (isWhole()) {
             sumsAt = sums;
             scratch.reserve(Math.addExact(sums, bands.mostRows(bandsPerTile) * 2 * width));
@@ -147,17 +146,25 @@ final class StrassenStep implements Step {
         int band = firstBand + tile;
         int rows = bands.half(band);
         int half = block / 2;
+        int size = rows * half;
+        float[] factors = scratch.shared();
         for (int k = firstK; k < endOfDepth(); k += block) {
-            int from = bands.row(band) * depth + k;
+            int upper = bands.row(band) * depth + k;
+            int lower = upper + rows * depth;
             int at = leftAt(band, k);
             if (kernels.wantsArranged()) {
-                float[] factors = scratch.of(worker);
-                strassen.left(x, from, depth, rows, half, factors, 0);
-                for (int factor = 0; factor < Strassen.PRODUCTS * rows * half; factor += rows * half) {
-                    kernels.arrange(factors, factor, half, rows, half, scratch.shared(), at + factor);
-                }
+                // The quarters go where factors of them go: fewer are arranged so than the factors are.
+                int a11 = at + 2 * size;
+                int a22 = at + 3 * size;
+                int a21 = at + 5 * size;
+                int a12 = at + 6 * size;
+                kernels.arrange(x, upper, depth, rows, half, factors, a11);
+                kernels.arrange(x, upper + half, depth, rows, half, factors, a12);
+                kernels.arrange(x, lower, depth, rows, half, factors, a21);
+                kernels.arrange(x, lower + half, depth, rows, half, factors, a22);
+                strassen.left(factors, a11, a12, a21, a22, 0, 1, size, factors, at);
             } else {
-                strassen.left(x, from, depth, rows, half, scratch.shared(), at);
+                strassen.left(x, upper, upper + half, lower, lower + half, depth, rows, half, factors, at);
             }
         }
     }
