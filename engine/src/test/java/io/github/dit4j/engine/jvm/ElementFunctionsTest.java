@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.op.Activation;
-import io.github.dit4j.engine.testing.DoubleOps;
+import io.github.dit4j.engine.testing.DoubleFunctions;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +56,14 @@ class ElementFunctionsTest {
     void siluAndTanhGeluAreWithinThreeUnitsInTheLastPlace() {
         // At −80 a relative error of the exponent of 6e-8 is one of 5e-6 in the power: hence the ranges.
         float[] x = dense(12);
-        double silu = worstRelativeError(x, apply(Activation.SILU, x), v -> DoubleOps.activate(v, Activation.SILU));
+        double silu = worstRelativeError(x, apply(Activation.SILU, x), v -> DoubleFunctions.activate(v, Activation.SILU));
         assertTrue(silu <= 3 * 0x1p-23, () -> "SiLU: relative error " + silu);
         float[] positive = dense(12);
         for (int i = 0; i < STEPS; i++) {
             positive[i] = Math.abs(positive[i]);
         }
         double gelu = worstRelativeError(positive, apply(Activation.GELU_TANH, positive),
-                v -> DoubleOps.activate(v, Activation.GELU_TANH));
+                v -> DoubleFunctions.activate(v, Activation.GELU_TANH));
         assertTrue(gelu <= 3 * 0x1p-23, () -> "GELU: relative error " + gelu);
     }
 
@@ -73,7 +73,7 @@ class ElementFunctionsTest {
         float[] x = dense(30);
         float[] got = apply(function, x);
         for (int i = 0; i < STEPS; i++) {
-            double want = DoubleOps.activate(x[i], function);
+            double want = DoubleFunctions.activate(x[i], function);
             double error = Math.abs(got[i] - want) / Math.max(1, Math.abs(want));
             assertTrue(error <= 2e-7, "at " + x[i] + ": " + got[i] + ", not " + want);
         }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.reference.ReferenceDevice;
-import io.github.dit4j.engine.testing.DoubleOps;
+import io.github.dit4j.engine.testing.DoubleFunctions;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ class KernelsTest {
     void erfIsWithinOneTenMillionth() {
         double worst = 0;
         for (float x = -6; x <= 6; x += 1 / 1024f) {
-            worst = Math.max(worst, Math.abs(Functions.erf(x) - DoubleOps.erf(x)));
+            worst = Math.max(worst, Math.abs(Functions.erf(x) - DoubleFunctions.erf(x)));
         }
         double found = worst;
         assertTrue(found <= 1e-7, () -> "absolute error " + found);
