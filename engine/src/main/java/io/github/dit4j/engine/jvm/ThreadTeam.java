@@ -26,6 +26,9 @@ final class ThreadTeam implements AutoCloseable {
 
     // About 50 µs: steps follow each other faster than that, and waking a parked thread takes as long.
     private static final int SPINS = 2000;
+    // About 400 µs more: the last tile of a large product takes as long. Meanwhile whoever else has work gets the core; without
+    // that a program starts later, as the JVM's compilers want it.
+    private static final int YIELDS = 600;
     private static final int CLOSED_TO_CLAIMS = Integer.MAX_VALUE;
 
     private final Helper[] helpers;
@@ -123,8 +126,8 @@ final class ThreadTeam implements AutoCloseable {
     }
 
     private void awaitLast() {
-        for (int spin = 0; spin < SPINS && unfinished.get() > 0; spin++) {
-            Thread.onSpinWait();
+        for (int spin = 0; spin < SPINS + YIELDS && unfinished.get() > 0; spin++) {
+            pause(spin);
         }
         boolean interrupted = false;
         callerParked = true;
@@ -135,6 +138,15 @@ final class ThreadTeam implements AutoCloseable {
         callerParked = false;
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits a little, the longer the more often it did so. */
+    private static void pause(int spin) {
+        if (spin < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 
@@ -177,11 +189,11 @@ final class ThreadTeam implements AutoCloseable {
 
         /** Waits for another round to be open, or for the end. */
         private long awaitRound(long known) {
-            for (int spin = 0; spin < SPINS; spin++) {
+            for (int spin = 0; spin < SPINS + YIELDS; spin++) {
                 if (openRound() != known) {
                     return openRound();
                 }
-                Thread.onSpinWait();
+                pause(spin);
             }
             parked = true;
             while (openRound() == known && !closed) {
