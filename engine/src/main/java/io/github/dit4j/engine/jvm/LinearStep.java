@@ -14,6 +14,8 @@ final class LinearStep implements Step {
     private static final int USUAL_ROWS = 128;
     private static final int USUAL_ARRANGED_ROWS = 264;
     private static final int FEWEST_ROWS = 16;
+    // Rows that a thread has made are in its cache: it goes on with them, if they are enough to be worth fetching panels for.
+    private static final int ROWS_OF_A_THREAD = 120;
     private static final int ROWS_IN_STEP = 8;
     // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
     // what all columns take.
@@ -64,7 +66,7 @@ final class LinearStep implements Step {
 
     /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
     private int rowsPerTile(int usual, int step) {
-        int parts = Math.max(1, Math.round((float) rows / usual));
+        int parts = Math.max(Math.max(1, Math.round((float) rows / usual)), Math.min(team.threads(), rows / ROWS_OF_A_THREAD));
         while (parts * panels.count() < TILES_PER_THREAD * team.threads() && rows / parts > FEWEST_ROWS) {
             parts *= 2;
         }

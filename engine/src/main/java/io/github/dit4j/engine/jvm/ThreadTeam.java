@@ -4,11 +4,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * Threads that work through the tiles of one piece of work after another, the calling thread among them. Tiles are taken
- * as threads become free, so that a core that is busy with something else holds nobody up: the caller waits for tiles,
- * not for threads. Nothing is allocated for a piece of work.
+ * Threads that work through the tiles of one piece of work after another, the calling thread among them. Each has tiles of its
+ * own, the same part of them each time: rows that it made in one step are in its cache in the next. Who is done with these
+ * takes from others, so that a core that is busy with something else holds nobody up: the caller waits for tiles, not for
+ * threads. Nothing is allocated for a piece of work.
  */
 final class ThreadTeam implements AutoCloseable {
 
@@ -32,8 +34,11 @@ final class ThreadTeam implements AutoCloseable {
     private static final int CLOSED_TO_CLAIMS = Integer.MAX_VALUE;
 
     private final Helper[] helpers;
-    /** The round in the upper half, the next tile in the lower: a claim by a thread that missed a round fails. */
-    private final AtomicLong ticket = new AtomicLong(CLOSED_TO_CLAIMS);
+    /**
+     * For each worker the round in the upper half, and the next of its tiles in the lower: a claim by a thread that missed a round
+     * fails.
+     */
+    private final AtomicLong[] tickets;
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private Tiled work = (_, _) -> { };
@@ -48,6 +53,7 @@ final class ThreadTeam implements AutoCloseable {
      * @param threads at least 1, the calling thread included
      */
     ThreadTeam(int threads) {
+        tickets = Stream.generate(() -> new AtomicLong(CLOSED_TO_CLAIMS)).limit(threads).toArray(AtomicLong[]::new);
         helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(i + 1);
@@ -76,13 +82,17 @@ final class ThreadTeam implements AutoCloseable {
             }
             return;
         }
-        long round = ((ticket.get() >>> 32) + 1) << 32;
-        ticket.set(round | CLOSED_TO_CLAIMS);
+        long round = ((tickets[0].get() >>> 32) + 1) << 32;
+        for (AtomicLong ticket : tickets) {
+            ticket.set(round | CLOSED_TO_CLAIMS);
+        }
         work = tiled;
         tiles = tileCount;
         unfinished.set(tileCount);
         caller = Thread.currentThread();
-        ticket.set(round);
+        for (int worker = 0; worker < tickets.length; worker++) {
+            tickets[worker].set(round | firstTile(worker, tileCount));
+        }
         for (Helper helper : helpers) {
             helper.wake();
         }
@@ -97,12 +107,25 @@ final class ThreadTeam implements AutoCloseable {
         }
     }
 
+    /** The first tile that is a worker's to do: the next worker's is behind its last. */
+    private int firstTile(int worker, int tileCount) {
+        return (int) ((long) worker * tileCount / tickets.length);
+    }
+
+    /** Takes a worker's own tiles, then those that others have not come to. */
     private void takeTiles(int worker) {
+        for (int i = 0; i < tickets.length; i++) {
+            takeTilesOf((worker + i) % tickets.length, worker);
+        }
+    }
+
+    private void takeTilesOf(int owner, int worker) {
+        AtomicLong ticket = tickets[owner];
         while (true) {
             long seen = ticket.get();
             // The ticket is read first: if the claim succeeds, these belong to its round.
             Tiled current = work;
-            int end = tiles;
+            int end = firstTile(owner + 1, tiles);
             int tile = (int) seen;
             if (tile >= end) {
                 return;
@@ -205,7 +228,7 @@ final class ThreadTeam implements AutoCloseable {
 
         /** The round that tiles can be claimed of; {@code -1} while one is being set up. */
         private long openRound() {
-            long seen = ticket.get();
+            long seen = tickets[worker].get();
             return (int) seen == CLOSED_TO_CLAIMS ? -1 : seen >>> 32;
         }
     }
