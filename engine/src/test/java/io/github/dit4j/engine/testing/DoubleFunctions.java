@@ -2,7 +2,7 @@ package io.github.dit4j.engine.testing;
 
 import io.github.dit4j.engine.op.Activation;
 
-/** The networks' functions in double precision, from their definitions. */
+/** Functions of the networks in double precision, from their definitions. */
 public final class DoubleFunctions {
 
     private DoubleFunctions() {}
@@ -34,5 +34,22 @@ public final class DoubleFunctions {
             sum += term;
         }
         return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+    }
+
+    /** Some elements less their mean, divided by √(variance + epsilon). */
+    static double[] standardize(double[] x, int from, int count, double epsilon) {
+        double mean = 0;
+        for (int i = 0; i < count; i++) {
+            mean += x[from + i] / count;
+        }
+        double variance = 0;
+        for (int i = 0; i < count; i++) {
+            variance += (x[from + i] - mean) * (x[from + i] - mean) / count;
+        }
+        var standard = new double[count];
+        for (int i = 0; i < count; i++) {
+            standard[i] = (x[from + i] - mean) / Math.sqrt(variance + epsilon);
+        }
+        return standard;
     }
 }

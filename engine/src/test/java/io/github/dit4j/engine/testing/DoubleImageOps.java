@@ -29,19 +29,11 @@ final class DoubleImageOps {
         int size = depth * pixels;
         var output = new double[x.length];
         for (int group = 0; group < image.dim(0) * op.groups(); group++) {
-            double mean = 0;
-            for (int i = 0; i < size; i++) {
-                mean += x[group * size + i] / size;
-            }
-            double variance = 0;
-            for (int i = 0; i < size; i++) {
-                variance += (x[group * size + i] - mean) * (x[group * size + i] - mean) / size;
-            }
+            double[] normal = DoubleFunctions.standardize(x, group * size, size, op.epsilon());
             for (int i = 0; i < size; i++) {
                 int channel = group % op.groups() * depth + i / pixels;
-                double normal = (x[group * size + i] - mean) / Math.sqrt(variance + op.epsilon());
                 output[group * size + i] = DoubleFunctions.activate(
-                        normal * values.get(op.weight())[channel] + values.get(op.bias())[channel], op.function());
+                        normal[i] * values.get(op.weight())[channel] + values.get(op.bias())[channel], op.function());
             }
         }
         return output;

@@ -79,21 +79,13 @@ public final class DoubleOps {
         int rows = op.x().shape().rows();
         var output = new double[x.length];
         for (int row = 0; row < rows; row++) {
-            double mean = 0;
+            double[] normal = DoubleFunctions.standardize(x, row * width, width, op.epsilon());
             for (int i = 0; i < width; i++) {
-                mean += x[row * width + i] / width;
-            }
-            double variance = 0;
-            for (int i = 0; i < width; i++) {
-                variance += (x[row * width + i] - mean) * (x[row * width + i] - mean) / width;
-            }
-            for (int i = 0; i < width; i++) {
-                double normal = (x[row * width + i] - mean) / Math.sqrt(variance + op.epsilon());
                 output[row * width + i] = switch (op.normalization()) {
                     case Normalization.Affine(Tensor weight, Tensor bias) ->
-                            normal * values.get(weight)[i] + values.get(bias)[i];
+                            normal[i] * values.get(weight)[i] + values.get(bias)[i];
                     case Normalization.Modulated(Slice shift, Slice scale) ->
-                            normal * (1 + rowOf(scale, row, rows, i, values)) + rowOf(shift, row, rows, i, values);
+                            normal[i] * (1 + rowOf(scale, row, rows, i, values)) + rowOf(shift, row, rows, i, values);
                 };
             }
         }
