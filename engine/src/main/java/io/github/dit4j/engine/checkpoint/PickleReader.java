@@ -94,7 +94,7 @@ final class PickleReader {
     private void execute(int opcode) {
         switch (opcode) {
             case 0x80 -> checkProtocol(input.u8());
-            case 0x95 -> input.i64();                                     // FRAME: its length only helps to buffer
+            case 0x95 -> input.i64();                                       // FRAME: its length only helps to buffer
             case '(' -> marks.push(stack.size());
             case '0' -> pop();
             case '1' -> popToMark();

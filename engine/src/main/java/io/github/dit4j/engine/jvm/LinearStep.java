@@ -64,9 +64,11 @@ final class LinearStep implements Step {
         scratch.reserve(Math.addExact(loadedAt, weight.blockSize(Kernels.depthBlock(panels.depth()))));
     }
 
-    /** Equal parts of about as many as the cache holds, but few enough that there are tiles for all threads. */
+    /** Equal parts of about as many as the cache holds, one for each thread if rows suffice, and so many that all have tiles. */
     private int rowsPerTile(int usual, int step) {
-        int parts = Math.max(Math.max(1, Math.round((float) rows / usual)), Math.min(team.threads(), rows / ROWS_OF_A_THREAD));
+        int forCache = Math.round((float) rows / usual);
+        int forThreads = Math.min(team.threads(), rows / ROWS_OF_A_THREAD);
+        int parts = Math.max(1, Math.max(forCache, forThreads));
         while (parts * panels.count() < TILES_PER_THREAD * team.threads() && rows / parts > FEWEST_ROWS) {
             parts *= 2;
         }
