@@ -5,7 +5,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** {@link PanamaTiles} of six rows that lie side by side, {@code a[k · 6 + row]}: see {@link Kernels#arrange}. */
+/** {@link PanamaTiles} of six or four rows that lie side by side, {@code a[k · 6 + row]}: see {@link Kernels#arrange}. */
 final class PanamaArrangedTiles {
 
     private PanamaArrangedTiles() {}
@@ -113,7 +113,45 @@ final class PanamaArrangedTiles {
         FloatVector.fromArray(SPECIES, from, fromAt + 5 * fromStride + LANES).add(c51).intoArray(c, cAt + 5 * cStride + LANES);
     }
 
-    /** The same by a narrow panel. */
+    /** Half a wide panel by four rows, {@code a[k · 4 + row]}: what six leave over. */
+    static void tile4x2(float[] a, int aAt, float[] panel, int panelAt, int panelStride, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        var c00 = FloatVector.zero(SPECIES);
+        var c01 = FloatVector.zero(SPECIES);
+        var c10 = FloatVector.zero(SPECIES);
+        var c11 = FloatVector.zero(SPECIES);
+        var c20 = FloatVector.zero(SPECIES);
+        var c21 = FloatVector.zero(SPECIES);
+        var c30 = FloatVector.zero(SPECIES);
+        var c31 = FloatVector.zero(SPECIES);
+        for (int k = 0; k < depth; k++) {
+            int at = panelAt + k * panelStride;
+            var b0 = FloatVector.fromArray(SPECIES, panel, at);
+            var b1 = FloatVector.fromArray(SPECIES, panel, at + LANES);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k * 4]);
+            c00 = factor.fma(b0, c00);
+            c01 = factor.fma(b1, c01);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 4 + 1]);
+            c10 = factor.fma(b0, c10);
+            c11 = factor.fma(b1, c11);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 4 + 2]);
+            c20 = factor.fma(b0, c20);
+            c21 = factor.fma(b1, c21);
+            factor = FloatVector.broadcast(SPECIES, a[aAt + k * 4 + 3]);
+            c30 = factor.fma(b0, c30);
+            c31 = factor.fma(b1, c31);
+        }
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride).add(c10).intoArray(c, cAt + cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + fromStride + LANES).add(c11).intoArray(c, cAt + cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride).add(c20).intoArray(c, cAt + 2 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 2 * fromStride + LANES).add(c21).intoArray(c, cAt + 2 * cStride + LANES);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride).add(c30).intoArray(c, cAt + 3 * cStride);
+        FloatVector.fromArray(SPECIES, from, fromAt + 3 * fromStride + LANES).add(c31).intoArray(c, cAt + 3 * cStride + LANES);
+    }
+
+    /** Six rows by a narrow panel. */
     static void tile6x1(float[] a, int aAt, float[] panel, int panelAt, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
         var c00 = FloatVector.zero(SPECIES);

@@ -5,7 +5,9 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 /** The matrix product on vectors, cut into {@link PanamaTiles} and {@link PanamaArrangedTiles}. */
 final class PanamaProduct {
     private static final int ROWS = Kernels.ARRANGED_ROWS;
+    private static final int FEWER_ROWS = 4;
     private static final int WIDE = Panels.WIDE * LANES;
+    private static final int HALF = WIDE / 2;
     // 6×4 sums, 4 vectors of the panel and a factor fill 29 of 32 registers and reach 96 % of the processor's
     // multiply-adds, 8×3 (28 registers, but more factors to load) 89 %. Of the 16 registers that processors with shorter
     // vectors may have, 2×4, 4 and 1 take 13; with 4×3, 3 and 1 the compiler runs out of them: half as fast. Arranged rows
@@ -20,6 +22,11 @@ final class PanamaProduct {
         if (width == WIDE) {
             accumulateWide(a, aAt, aStride, rows, panel, panelAt, depth,
                     from, fromAt, fromStride, c, cAt, cStride);
+        } else if (width == HALF) {
+            for (int row = 0; row < rows; row++) {
+                PanamaTiles.tile1x2(a, aAt + row * aStride, panel, panelAt, depth,
+                        from, fromAt + row * fromStride, c, cAt + row * cStride);
+            }
         } else {
             accumulateNarrow(a, aAt, aStride, rows, panel, panelAt, depth,
                     from, fromAt, fromStride, c, cAt, cStride);
@@ -49,50 +56,77 @@ final class PanamaProduct {
         }
     }
 
-    /** See {@link Kernels#arrange}: rows lie side by side, six at a time; what is left over stays as it is. */
+    /** See {@link Kernels#arrange}: rows lie side by side, six at a time, then four; what is left over stays as it is. */
     static void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
         int row = 0;
-        for (; row + ROWS <= rows; row += ROWS) {
-            sideBySide(a, aAt + row * aStride, aStride, depth, out, outAt + row * depth);
+        for (int count; (count = together(rows - row)) > 0; row += count) {
+            sideBySide(a, aAt + row * aStride, aStride, count, depth, out, outAt + row * depth);
         }
         for (; row < rows; row++) {
             System.arraycopy(a, aAt + row * aStride, out, outAt + row * depth, depth);
         }
     }
 
-    private static void sideBySide(float[] a, int aAt, int aStride, int depth, float[] out, int outAt) {
+    /** How many of so many rows lie side by side next. */
+    private static int together(int rows) {
+        return rows >= ROWS ? ROWS : rows >= FEWER_ROWS ? FEWER_ROWS : 0;
+    }
+
+    private static void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
         // Of the last terms, a vector would reach into the rows behind these.
-        int done = PanamaSideBySide.rows(a, aAt, aStride, ROWS, Math.max(0, depth - LANES), out, outAt, ROWS);
+        int done = PanamaSideBySide.rows(a, aAt, aStride, rows, Math.max(0, depth - LANES), out, outAt, rows);
         // A row after the other: with six at once, all of a layer from 2048 to 512 took 5 % longer.
-        for (int row = 0; row < ROWS; row++) {
+        for (int row = 0; row < rows; row++) {
             int from = aAt + row * aStride;
             int to = outAt + row;
             for (int k = done; k < depth; k++) {
-                out[to + k * ROWS] = a[from + k];
+                out[to + k * rows] = a[from + k];
             }
         }
     }
 
-    /** See {@link Kernels#accumulateArranged}. */
+    /** See {@link Kernels#accumulateArranged}; in small methods, which the compiler puts into those that call them. */
     static void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
             int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
         int whole = rows / ROWS * ROWS;
-        if (width == WIDE) {
-            // Half a panel after the other: it stays in the first-level cache while the rows come by.
-            for (int column = 0; column < WIDE; column += WIDE / 2) {
-                for (int row = 0; row < whole; row += ROWS) {
-                    PanamaArrangedTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + depth * column, WIDE / 2, depth,
-                            from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
-                }
-            }
-        } else {
+        if (width == LANES) {
             for (int row = 0; row < whole; row += ROWS) {
                 PanamaArrangedTiles.tile6x1(a, aAt + row * aDepth + k * ROWS, panel, panelAt, depth,
                         from, fromAt + row * fromStride, fromStride, c, cAt + row * cStride, cStride);
             }
+        } else {
+            // Half a panel after the other: it stays in the first-level cache while the rows come by.
+            for (int column = 0; column < width; column += HALF) {
+                for (int row = 0; row < whole; row += ROWS) {
+                    PanamaArrangedTiles.tile6x2(a, aAt + row * aDepth + k * ROWS, panel, panelAt + depth * column, HALF, depth,
+                            from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
+                }
+            }
         }
-        accumulate(a, aAt + whole * aDepth + k, aDepth, rows - whole, panel, panelAt, width, depth,
-                from, fromAt + whole * fromStride, fromStride, c, cAt + whole * cStride, cStride);
+        if (whole < rows) {
+            accumulateLast(a, aAt + whole * aDepth, aDepth, k, rows - whole, panel, panelAt, width, depth,
+                    from, fromAt + whole * fromStride, fromStride, c, cAt + whole * cStride, cStride);
+        }
+    }
+
+    /** The rows that six leave over. */
+    private static void accumulateLast(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        int done = together(rows);
+        int at = aAt + k * done;
+        if (width == LANES) {
+            for (int row = 0; row < done; row++) {
+                PanamaTiles.tile1x1(a, at + row, done, panel, panelAt, depth,
+                        from, fromAt + row * fromStride, c, cAt + row * cStride);
+            }
+        } else {
+            for (int column = 0; done > 0 && column < width; column += HALF) {
+                PanamaArrangedTiles.tile4x2(a, at, panel, panelAt + depth * column, HALF, depth,
+                        from, fromAt + column, fromStride, c, cAt + column, cStride);
+            }
+        }
+        accumulate(a, aAt + done * aDepth + k, aDepth, rows - done, panel, panelAt, width, depth,
+                from, fromAt + done * fromStride, fromStride, c, cAt + done * cStride, cStride);
     }
 
     private static void accumulateNarrow(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int depth,
@@ -103,7 +137,7 @@ final class PanamaProduct {
                         from, fromAt + row * fromStride, fromStride, c, cAt + row * cStride, cStride);
         }
         for (; row < rows; row++) {
-            PanamaTiles.tile1x1(a, aAt + row * aStride, panel, panelAt, depth,
+            PanamaTiles.tile1x1(a, aAt + row * aStride, 1, panel, panelAt, depth,
                     from, fromAt + row * fromStride, c, cAt + row * cStride);
         }
     }

@@ -6,7 +6,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of a matrix product: some rows of a by one or four vectors of a panel, the sums of which stay in registers over a
+ * Tiles of a matrix product: some rows of a by one, two or four vectors of a panel, the sums of which stay in registers over a
  * block of the depth. Each is written out by hand, without methods of our own, because the compiler keeps a vector in a
  * register only as a local variable of one method: in an array, a field, a parameter of a call that is not inlined (and of
  * so many it inlines some only) or the arm of a condition it becomes an object, and the product fifteen times slower.
@@ -292,12 +292,29 @@ final class PanamaTiles {
         FloatVector.fromArray(SPECIES, from, fromAt + 7 * fromStride).add(c70).intoArray(c, cAt + 7 * cStride);
     }
 
-    static void tile1x1(float[] a, int aAt, float[] panel, int panelAt, int depth,
+    /** Half a wide panel that is halved. */
+    static void tile1x2(float[] a, int aAt, float[] panel, int panelAt, int depth,
+            float[] from, int fromAt, float[] c, int cAt) {
+        var c00 = FloatVector.zero(SPECIES);
+        var c01 = FloatVector.zero(SPECIES);
+        for (int k = 0; k < depth; k++) {
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * 2 * LANES);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * 2 * LANES + LANES);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
+            c00 = factor.fma(b0, c00);
+            c01 = factor.fma(b1, c01);
+        }
+        FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);
+        FloatVector.fromArray(SPECIES, from, fromAt + LANES).add(c01).intoArray(c, cAt + LANES);
+    }
+
+    /** @param aStep from one term of the row to the next */
+    static void tile1x1(float[] a, int aAt, int aStep, float[] panel, int panelAt, int depth,
             float[] from, int fromAt, float[] c, int cAt) {
         var c00 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
             var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * LANES);
-            var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
+            var factor = FloatVector.broadcast(SPECIES, a[aAt + k * aStep]);
             c00 = factor.fma(b0, c00);
         }
         FloatVector.fromArray(SPECIES, from, fromAt).add(c00).intoArray(c, cAt);

@@ -60,12 +60,11 @@ class JvmKernelsTest {
         }
     }
 
-    /** Some rows and some terms of an arranged factor by a wide and by a narrow panel: no tile of any kind rounds otherwise. */
+    /** Some rows and some terms of an arranged factor by panels of each width: no tile of any kind rounds otherwise. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 5, 6, 7, 12, 23})
+    @ValueSource(ints = {1, 4, 5, 6, 7, 10, 12, 23})
     void arrangedRowsGiveTheSameBits(int rows) {
-        int lanes = VECTORS.lanes();
-        for (int width : new int[] {lanes, Panels.WIDE * lanes}) {
+        for (int width : widths()) {
             for (int depth : new int[] {1, 2, 17, 192}) {
                 int k = 3;
                 int aDepth = k + depth + 2;
@@ -83,6 +82,12 @@ class JvmKernelsTest {
                 assertArrayEquals(expected, actual, 0f, rows + "×" + depth + "×" + width);
             }
         }
+    }
+
+    /** Of a narrow and a wide panel; where wide ones are halved, of half of one. */
+    private static int[] widths() {
+        int lanes = VECTORS.lanes();
+        return VECTORS.wantsArranged() ? new int[] {lanes, 2 * lanes, 4 * lanes} : new int[] {lanes, 4 * lanes};
     }
 
     /** Each element is in its place, and nothing but the places of rows that are not there is written beside them. */
