@@ -1,15 +1,16 @@
 package io.github.dit4j.engine.jvm;
 
 /**
- * How the rows of images are cut into bands, each of two halves of as many rows. Bands end with an image, the last of which takes
- * what is left over: so a row is computed in the same way wherever its image lies in a batch. A row that is left when
- * the last band has been halved is its last, in neither half.
+ * How the rows of images are cut into bands, each of parts of as many rows. Bands end with an image, the last of which takes
+ * what is left over: so a row is computed in the same way wherever its image lies in a batch. Rows that are left when the last
+ * band has been cut are its last, in no part.
  *
  * @param images in the batch
  * @param tokens rows of an image, at least {@code usual}
  * @param usual rows of a band that is not the last of its image
+ * @param parts of a band, a power of two
  */
-record Bands(int images, int tokens, int usual) {
+record Bands(int images, int tokens, int usual, int parts) {
 
     private int perImage() {
         return tokens / usual;
@@ -30,14 +31,14 @@ record Bands(int images, int tokens, int usual) {
         return row(band + 1) - row(band);
     }
 
-    /** The rows of half a band. */
+    /** The rows of half a band, without those in no part. */
     int half(int band) {
-        return rows(band) / 2;
+        return rows(band) / parts * (parts / 2);
     }
 
     /** The most rows of half a band. */
     int mostHalf() {
-        return usual - 1;
+        return (2 * usual - 1) / parts * (parts / 2);
     }
 
     /** The most rows of so many bands. */

@@ -56,20 +56,16 @@ final class JvmArrays {
 
     /** A linear layer's weight {@code [out, in]} as the right factor {@code [in, out]}. */
     PackedMatrix packed(Tensor weight) {
-        return packed(weight, 0);
+        return packed(weight, StrassenCut.NONE);
     }
 
-    /**
-     * The same for {@link StrassenStep}: where it is not copied, with {@link Strassen#differences}.
-     *
-     * @param strassenBlock rows of four quarters; 0 for the matrix as it is
-     */
-    PackedMatrix packed(Tensor weight, int strassenBlock) {
+    /** The same for {@link StrassenStep}: where it is not copied, with {@linkplain StrassenCut#differences differences}. */
+    PackedMatrix packed(Tensor weight, StrassenCut cut) {
         if (program.constants().containsKey(weight)) {
-            return weights.pack(program.constants().get(weight), strassenBlock);
+            return weights.pack(program.constants().get(weight), cut);
         }
         if (weight.role() == Tensor.Role.WEIGHT) {
-            return weights.packed(weight, plan.of(weight).dtype(), strassenBlock);
+            return weights.packed(weight, plan.of(weight).dtype(), cut);
         }
         throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
                 + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);

@@ -47,8 +47,9 @@ final class JvmExecutor implements Executor, Profiled {
     }
 
     private static Step linear(Op.Linear linear, StepContext context) {
-        return StrassenStep.suits(linear, context.kernels().lanes())
-                ? new StrassenStep(linear, context) : new LinearStep(linear, context);
+        Kernels kernels = context.kernels();
+        StrassenCut cut = StrassenStep.cut(linear, kernels.lanes(), kernels.wantsArranged());
+        return cut.isCut() ? new StrassenStep(linear, cut, context) : new LinearStep(linear, context);
     }
 
     private static Step convolution(Convolution convolution, StepContext context) {

@@ -20,7 +20,7 @@ final class JvmWeights {
     private final Map<Transformed, float[]> transformed = new HashMap<>();
 
     /** A weight may be packed in two ways, if a program reads it elsewhere too, or for fewer tokens, and another does not. */
-    private record Packed(Tensor weight, DType type, int strassenBlock) {}
+    private record Packed(Tensor weight, DType type, StrassenCut cut) {}
 
     /** Filters and whether they are for an image of repeated pixels. */
     private record Transformed(Tensor weight, boolean repeated) {}
@@ -52,15 +52,14 @@ final class JvmWeights {
      * A linear layer's weight, packed.
      *
      * @param stored F32, or F16 or BF16, to which it is rounded
-     * @param strassenBlock 0, or the depth of the blocks of Strassen's algorithm, of which F32 is to have the
-     *         {@link Strassen#differences}
+     * @param cut for which F32 is to have {@linkplain StrassenCut#differences differences}
      * @throws IllegalArgumentException if it has values beyond the range of that type
      */
-    synchronized PackedMatrix packed(Tensor weight, DType stored, int strassenBlock) {
-        var key = new Packed(weight, stored, strassenBlock);
+    synchronized PackedMatrix packed(Tensor weight, DType stored, StrassenCut cut) {
+        var key = new Packed(weight, stored, cut);
         return packed.computeIfAbsent(key, wanted -> {
             TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = stored == DType.F32 ? pack(data, strassenBlock) : packRounded(weight, data, strassenBlock);
+            PackedMatrix matrix = stored == DType.F32 ? pack(data, cut) : packRounded(weight, data, cut);
             data.unload();
             return matrix;
         });
@@ -98,30 +97,30 @@ final class JvmWeights {
      * Packs a linear layer's weight for products with it from the right.
      *
      * @param data {@code [out, ...]}: a row for each output
-     * @param strassenBlock 0, or the depth of the blocks that are to have {@link Strassen#differences}
+     * @param cut for which it is to have {@linkplain StrassenCut#differences differences}
      */
-    PackedMatrix pack(TensorData data, int strassenBlock) {
-        Panels panels = panels(data, strassenBlock);
+    PackedMatrix pack(TensorData data, StrassenCut cut) {
+        Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[Kernels.ALIGNED + panels.size()]);
         var rows = new float[team.threads()][Math.multiplyExact(Panels.WIDE * kernels.lanes(), in)];
-        int together = strassenBlock > 0 ? 2 : 1;
+        int together = cut.isCut() ? 2 : 1;
         team.run(panels.count() / together, (tile, worker) -> {
             int first = tile * together;
             for (int panel = first; panel < first + together; panel++) {
                 data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
                 panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
             }
-            for (int k = 0; strassenBlock > 0 && k < in; k += strassenBlock) {
-                kernels.strassen().differences(matrix.data(), matrix.loadedAt(first, k, 0),
-                        matrix.loadedAt(first + 1, k, 0), strassenBlock / 2 * panels.width(first));
+            for (int k = 0; cut.isCut() && k < in; k += cut.block()) {
+                cut.differences(kernels.strassen(), matrix.data(), matrix.loadedAt(first, k, 0),
+                        matrix.loadedAt(first + 1, k, 0), panels.width(first));
             }
         });
         return matrix;
     }
 
-    private PackedMatrix packRounded(Tensor weight, TensorData data, int strassenBlock) {
-        Panels panels = panels(data, strassenBlock);
+    private PackedMatrix packRounded(Tensor weight, TensorData data, StrassenCut cut) {
+        Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
         int size = Math.multiplyExact(Panels.WIDE * kernels.lanes(), in);
@@ -141,10 +140,10 @@ final class JvmWeights {
         return matrix;
     }
 
-    private Panels panels(TensorData data, int strassenBlock) {
+    private Panels panels(TensorData data, StrassenCut cut) {
         int out = data.shape().dim(0);
         int in = Math.toIntExact(data.shape().elements() / out);
-        return strassenBlock > 0 ? kernels.panels(in, out, strassenBlock / 2) : kernels.panels(in, out);
+        return cut.isCut() ? kernels.panels(in, out, cut.block() / 2) : kernels.panels(in, out);
     }
 
     /** Forgets all weights. */

@@ -9,26 +9,19 @@ import jdk.incubator.vector.FloatVector;
 final class PanamaStrassen implements Strassen {
 
     @Override
-    public void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt) {
-        for (int row = 0; row < rows; row++) {
-            int skipped = row * stride;
-            left(a, a11 + skipped, a12 + skipped, a21 + skipped, a22 + skipped, depth, out, outAt + row * depth, rows * depth);
-        }
-    }
-
-    private static void left(float[] a, int at11, int at12, int at21, int at22, int depth, float[] out, int at, int size) {
-        for (int i = 0; i < depth; i += LANES) {
-            var a11 = FloatVector.fromArray(SPECIES, a, at11 + i);
-            var a12 = FloatVector.fromArray(SPECIES, a, at12 + i);
-            var a21 = FloatVector.fromArray(SPECIES, a, at21 + i);
-            var a22 = FloatVector.fromArray(SPECIES, a, at22 + i);
-            a11.add(a22).intoArray(out, at + i);
-            a21.add(a22).intoArray(out, at + size + i);
-            a11.intoArray(out, at + 2 * size + i);
-            a22.intoArray(out, at + 3 * size + i);
-            a11.add(a12).intoArray(out, at + 4 * size + i);
-            a21.sub(a11).intoArray(out, at + 5 * size + i);
-            a12.sub(a22).intoArray(out, at + 6 * size + i);
+    public void left(float[] a, int at, int size, float[] out, int outAt) {
+        for (int i = 0; i < size; i += LANES) {
+            var a11 = FloatVector.fromArray(SPECIES, a, at + i);
+            var a12 = FloatVector.fromArray(SPECIES, a, at + size + i);
+            var a21 = FloatVector.fromArray(SPECIES, a, at + 2 * size + i);
+            var a22 = FloatVector.fromArray(SPECIES, a, at + 3 * size + i);
+            a11.add(a22).intoArray(out, outAt + i);
+            a21.add(a22).intoArray(out, outAt + size + i);
+            a11.intoArray(out, outAt + 2 * size + i);
+            a22.intoArray(out, outAt + 3 * size + i);
+            a11.add(a12).intoArray(out, outAt + 4 * size + i);
+            a21.sub(a11).intoArray(out, outAt + 5 * size + i);
+            a12.sub(a22).intoArray(out, outAt + 6 * size + i);
         }
     }
 
@@ -59,17 +52,18 @@ final class PanamaStrassen implements Strassen {
     }
 
     @Override
-    public void combine(float[] products, int at, int size, float[] from, int left, int right, int lower, float[] c, int cAt) {
+    public void combine(float[] products, int at, int size, float[] from, int fromAt, int lower, float[] c, int cAt) {
         for (int i = 0; i < size; i += LANES) {
             var p1 = FloatVector.fromArray(SPECIES, products, at + i);
             var p2 = FloatVector.fromArray(SPECIES, products, at + size + i);
             var p3 = FloatVector.fromArray(SPECIES, products, at + 2 * size + i);
             var p4 = FloatVector.fromArray(SPECIES, products, at + 3 * size + i);
             var p5 = FloatVector.fromArray(SPECIES, products, at + 4 * size + i);
-            FloatVector.fromArray(SPECIES, from, left + i).add(p1.add(p4).sub(p5)).intoArray(c, cAt + i);
-            FloatVector.fromArray(SPECIES, from, right + i).add(p3.add(p5)).intoArray(c, cAt + size + i);
-            FloatVector.fromArray(SPECIES, from, left + lower + i).add(p2.add(p4)).intoArray(c, cAt + 2 * size + i);
-            FloatVector.fromArray(SPECIES, from, right + lower + i).add(p1.sub(p2).add(p3)).intoArray(c, cAt + 3 * size + i);
+            FloatVector.fromArray(SPECIES, from, fromAt + i).add(p1.add(p4).sub(p5)).intoArray(c, cAt + i);
+            FloatVector.fromArray(SPECIES, from, fromAt + size + i).add(p3.add(p5)).intoArray(c, cAt + size + i);
+            FloatVector.fromArray(SPECIES, from, fromAt + lower + i).add(p2.add(p4)).intoArray(c, cAt + 2 * size + i);
+            FloatVector.fromArray(SPECIES, from, fromAt + lower + size + i).add(p1.sub(p2).add(p3))
+                    .intoArray(c, cAt + 3 * size + i);
         }
     }
 }

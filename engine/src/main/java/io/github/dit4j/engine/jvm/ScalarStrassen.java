@@ -4,24 +4,19 @@ package io.github.dit4j.engine.jvm;
 final class ScalarStrassen implements Strassen {
 
     @Override
-    public void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt) {
-        int size = rows * depth;
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < depth; i++) {
-                int from = row * stride + i;
-                int to = outAt + row * depth + i;
-                float x11 = a[a11 + from];
-                float x12 = a[a12 + from];
-                float x21 = a[a21 + from];
-                float x22 = a[a22 + from];
-                out[to] = x11 + x22;
-                out[to + size] = x21 + x22;
-                out[to + 2 * size] = x11;
-                out[to + 3 * size] = x22;
-                out[to + 4 * size] = x11 + x12;
-                out[to + 5 * size] = x21 - x11;
-                out[to + 6 * size] = x12 - x22;
-            }
+    public void left(float[] a, int at, int size, float[] out, int outAt) {
+        for (int i = 0; i < size; i++) {
+            float a11 = a[at + i];
+            float a12 = a[at + size + i];
+            float a21 = a[at + 2 * size + i];
+            float a22 = a[at + 3 * size + i];
+            out[outAt + i] = a11 + a22;
+            out[outAt + size + i] = a21 + a22;
+            out[outAt + 2 * size + i] = a11;
+            out[outAt + 3 * size + i] = a22;
+            out[outAt + 4 * size + i] = a11 + a12;
+            out[outAt + 5 * size + i] = a21 - a11;
+            out[outAt + 6 * size + i] = a12 - a22;
         }
     }
 
@@ -44,17 +39,17 @@ final class ScalarStrassen implements Strassen {
     }
 
     @Override
-    public void combine(float[] products, int at, int size, float[] from, int left, int right, int lower, float[] c, int cAt) {
+    public void combine(float[] products, int at, int size, float[] from, int fromAt, int lower, float[] c, int cAt) {
         for (int i = 0; i < size; i++) {
             float p1 = products[at + i];
             float p2 = products[at + size + i];
             float p3 = products[at + 2 * size + i];
             float p4 = products[at + 3 * size + i];
             float p5 = products[at + 4 * size + i];
-            c[cAt + i] = from[left + i] + (p1 + p4 - p5);
-            c[cAt + size + i] = from[right + i] + (p3 + p5);
-            c[cAt + 2 * size + i] = from[left + lower + i] + (p2 + p4);
-            c[cAt + 3 * size + i] = from[right + lower + i] + (p1 - p2 + p3);
+            c[cAt + i] = from[fromAt + i] + (p1 + p4 - p5);
+            c[cAt + size + i] = from[fromAt + size + i] + (p3 + p5);
+            c[cAt + 2 * size + i] = from[fromAt + lower + i] + (p2 + p4);
+            c[cAt + 3 * size + i] = from[fromAt + lower + size + i] + (p1 - p2 + p3);
         }
     }
 }

@@ -20,7 +20,7 @@ package io.github.dit4j.engine.jvm;
  * <p>An element's error is that of its quarter, all of which takes part in its sums, and not of its row and column alone. In
  * relative L2 it is 1.5 times that of plain sums as long as a quarter is twice as deep, for normally distributed matrices.
  *
- * <p>Depths and sizes are multiples of {@link Kernels#lanes()}.
+ * <p>Sizes are multiples of {@link Kernels#lanes()}.
  */
 interface Strassen {
     /** The products. */
@@ -33,11 +33,11 @@ interface Strassen {
     /**
      * Makes the left factors of all products, in their order; quarters are copied, so that what products read lies together.
      *
-     * @param a the quarters, {@code [rows, depth]} from {@code a11}, {@code a12}, {@code a21} and {@code a22} on, a row every
-     *         {@code stride} elements
-     * @param out {@code [7, rows, depth]}; it may be a, if each quarter is where one of the factors made of it goes
+     * @param a {@code [A11, A12, A21, A22]}, dense
+     * @param size elements of a quarter
+     * @param out {@code [7, size]}
      */
-    void left(float[] a, int a11, int a12, int a21, int a22, int stride, int rows, int depth, float[] out, int outAt);
+    void left(float[] a, int at, int size, float[] out, int outAt);
 
     /**
      * Puts differences in place of B12 and B21.
@@ -56,12 +56,12 @@ interface Strassen {
     void right(float[] b, int left, int right, int size, float[] out, int outAt);
 
     /**
-     * Adds up the first five products: C, of which C11 still lacks P7, and C22 P6.
+     * Adds up the first five products: {@code C = from + …}, of which C11 still lacks P7, and C22 P6.
      *
      * @param products {@code [5, size]}
-     * @param from what is added to the left quarters, {@code size} elements from {@code left} on for the upper one and from
-     *         {@code lower} elements further on for the lower one, and likewise to the right ones
-     * @param c {@code [C11, C12, C21, C22]}; it may be from
+     * @param size elements of a quarter
+     * @param lower from the upper quarters of from to its lower ones; 0 if they are the same
+     * @param c {@code [C11, C12, C21, C22]}, dense; it may be from
      */
-    void combine(float[] products, int at, int size, float[] from, int left, int right, int lower, float[] c, int cAt);
+    void combine(float[] products, int at, int size, float[] from, int fromAt, int lower, float[] c, int cAt);
 }

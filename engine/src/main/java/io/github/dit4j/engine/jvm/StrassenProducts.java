@@ -6,37 +6,32 @@ package io.github.dit4j.engine.jvm;
  */
 final class StrassenProducts {
     private final Kernels kernels;
-    private final Strassen strassen;
     private final PackedMatrix weight;
-    private final int half;
-    private final int width;
-    private final int quarter;
-    private final int sumAt;
-    private final int rightAt;
+    private final StrassenCut cut;
+    private final StrassenLevel level;
+    private final int mostRows;
+    private final int madeAt;
     private final int copiesAt;
 
     /**
      * Products with a weight.
      *
-     * @param weight all panels wide and two and two; with {@link Strassen#differences} if it is not copied
-     * @param half the depth of a quarter, half that of a block
+     * @param weight all panels wide and two and two; with {@linkplain StrassenCut#differences differences} if it is not copied
      * @param mostRows of a quarter of A
      */
-    StrassenProducts(Kernels kernels, PackedMatrix weight, int half, int mostRows) {
+    StrassenProducts(Kernels kernels, PackedMatrix weight, StrassenCut cut, int mostRows) {
         this.kernels = kernels;
-        this.strassen = kernels.strassen();
         this.weight = weight;
-        this.half = half;
-        width = weight.panels().width(0);
-        quarter = half * width;
-        rightAt = Kernels.ALIGNED + Strassen.COMBINED * mostRows * width;
-        sumAt = rightAt + Strassen.RIGHT * quarter;
-        copiesAt = sumAt + half;
+        this.cut = cut;
+        this.mostRows = mostRows;
+        level = new StrassenLevel(kernels, cut.levels(), cut.block() / 2, weight.panels().width(0), mostRows, Kernels.ALIGNED);
+        madeAt = level.memoryEnd();
+        copiesAt = madeAt + level.rightSize();
     }
 
     /** Elements of a worker's memory that it takes, from the first on. */
     int memory() {
-        return copiesAt + 2 * weight.blockSize(2 * half);
+        return Math.max(copiesAt + 2 * weight.blockSize(cut.block()), madeAt + 2 * mostRows * cut.block());
     }
 
     private int left(int pair, int k) {
@@ -44,7 +39,29 @@ final class StrassenProducts {
     }
 
     private int right(int pair, int k) {
-        return weight.loadedAt(2 * pair + 1, k, copiesAt + weight.blockSize(2 * half));
+        return weight.loadedAt(2 * pair + 1, k, copiesAt + weight.blockSize(cut.block()));
+    }
+
+    /** Elements of the left factors, of so many rows of a quarter. */
+    int leftSize(int rows) {
+        return level.leftSize(rows);
+    }
+
+    /**
+     * Makes the left factors of some rows and a block.
+     *
+     * @param x the first element, a row every {@code stride} elements
+     * @param rows of a quarter
+     * @param out {@link #leftSize} elements
+     */
+    void makeLeft(float[] x, int xAt, int stride, int rows, float[] out, int outAt, float[] memory) {
+        int pieceRows = 2 * rows / cut.parts();
+        int pieceDepth = cut.block() / cut.parts();
+        for (int piece = 0; piece < cut.pieces(); piece++) {
+            int from = xAt + StrassenCut.row(piece) * pieceRows * stride + StrassenCut.column(piece) * pieceDepth;
+            kernels.arrange(x, from, stride, pieceRows, pieceDepth, memory, madeAt + piece * pieceRows * pieceDepth);
+        }
+        level.makeLeft(memory, madeAt, rows, out, outAt, memory);
     }
 
     /** Makes the right factors of a pair of panels and the block that begins at {@code k}. */
@@ -52,63 +69,28 @@ final class StrassenProducts {
         int left = left(pair, k);
         int right = right(pair, k);
         if (weight.isCopied()) {
-            weight.load(2 * pair, k, 2 * half, kernels, memory, left);
-            weight.load(2 * pair + 1, k, 2 * half, kernels, memory, right);
-            strassen.differences(memory, left, right, quarter);
+            weight.load(2 * pair, k, cut.block(), kernels, memory, left);
+            weight.load(2 * pair + 1, k, cut.block(), kernels, memory, right);
+            cut.differences(kernels.strassen(), memory, left, right, weight.panels().width(0));
         }
-        strassen.right(weight.loaded(memory), left, right, quarter, memory, rightAt);
+        level.makeRight(weight.loaded(memory), left, right, memory, madeAt);
     }
 
     /**
-     * {@code C = from + A B}.
+     * {@code C = from + A B}, both in pieces.
      *
-     * @param factors the left ones, each {@linkplain Kernels#arrange arranged}, from {@code a} on
+     * @param a the left factors
      * @param rows of a quarter
      * @param from as in {@link Strassen#combine}
-     * @param c {@code [C11, C12, C21, C22]}
      */
-    void multiply(int pair, int k, float[] factors, int a, int rows, float[] from, int fromLeft, int fromRight, int lower,
-            float[] c, int cAt, float[] memory) {
-        float[] b = weight.loaded(memory);
-        int left = left(pair, k);
-        int right = right(pair, k);
-        int size = rows * width;
-        int depth = rows * half;
-        float[] zero = Kernels.ZEROS;
-        int at = Kernels.ALIGNED;
-        multiply(factors, a, rows, memory, rightAt, zero, 0, 0, memory, at);
-        multiply(factors, a + depth, rows, b, left, zero, 0, 0, memory, at + size);
-        multiply(factors, a + 2 * depth, rows, b, right, zero, 0, 0, memory, at + 2 * size);
-        multiply(factors, a + 3 * depth, rows, b, left + quarter, zero, 0, 0, memory, at + 3 * size);
-        multiply(factors, a + 4 * depth, rows, b, right + quarter, zero, 0, 0, memory, at + 4 * size);
-        strassen.combine(memory, at, size, from, fromLeft, fromRight, lower, c, cAt);
-        int c22 = cAt + 3 * size;
-        multiply(factors, a + 5 * depth, rows, memory, rightAt + quarter, c, c22, width, c, c22);
-        multiply(factors, a + 6 * depth, rows, memory, rightAt + 2 * quarter, c, cAt, width, c, cAt);
+    void multiply(int pair, int k, float[] a, int aAt, int rows, float[] from, int fromAt, int lower, float[] c, int cAt,
+            float[] memory) {
+        level.multiply(a, aAt, rows, weight.loaded(memory), left(pair, k), right(pair, k), memory, madeAt,
+                from, fromAt, lower, c, cAt);
     }
 
-    private void multiply(float[] a, int aAt, int rows, float[] b, int bAt, float[] from, int fromAt, int fromStride,
-            float[] c, int cAt) {
-        kernels.accumulateArranged(a, aAt, half, 0, rows, b, bAt, width, half, from, fromAt, fromStride, c, cAt, width);
-    }
-
-    /**
-     * The same for a row that has no other: with the differences that B holds, it is {@code (A1 + A2) B11 + A2 (B21 − B11)}
-     * and {@code A1 (B12 − B22) + (A1 + A2) B22}.
-     *
-     * @param a the row
-     * @param c {@code [C1, C2]}
-     */
-    void multiplyRow(int pair, int k, float[] a, int aAt, float[] from, int fromLeft, int fromRight,
-            float[] c, int cAt, float[] memory) {
-        float[] b = weight.loaded(memory);
-        int left = left(pair, k);
-        int right = right(pair, k);
-        int c2 = cAt + width;
-        kernels.add(a, aAt, a, aAt + half, memory, sumAt, half);
-        multiply(memory, sumAt, 1, b, left, from, fromLeft, 0, c, cAt);
-        multiply(a, aAt + half, 1, b, left + quarter, c, cAt, 0, c, cAt);
-        multiply(memory, sumAt, 1, b, right + quarter, from, fromRight, 0, c, c2);
-        multiply(a, aAt, 1, b, right, c, c2, 0, c, c2);
+    /** {@code C = from + A B} for a row as it is. */
+    void multiplyRow(int pair, int k, float[] a, int aAt, float[] from, int fromAt, float[] c, int cAt, float[] memory) {
+        level.multiplyRow(a, aAt, weight.loaded(memory), left(pair, k), right(pair, k), from, fromAt, c, cAt, memory);
     }
 }

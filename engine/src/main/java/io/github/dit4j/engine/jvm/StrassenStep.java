@@ -4,21 +4,24 @@ import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
 
 /**
- * A linear layer by {@link Strassen}'s algorithm, which takes an eighth off its multiply-adds. The matrices are not cut into
- * quarters as wholes but piece by piece, so that what is added up is in the cache: some rows ({@link Bands}), two panels of the
- * weight side by side, and a block of the depth.
+ * A linear layer by {@link Strassen}'s algorithm, each level of which takes an eighth off its multiply-adds. The matrices are not
+ * cut into quarters as wholes but piece by piece ({@link StrassenCut}), so that what is added up is in the cache: some rows
+ * ({@link Bands}), two panels of the weight side by side, and a block of the depth.
  *
- * <p>Some hundred rows and two blocks of the depth are multiplied at once, in two rounds. In the first a tile makes the left
+ * <p>Some hundred rows and one or two blocks of the depth are multiplied at once, in two rounds. In the first a tile makes the left
  * factors of a band. In the second it is some bands by a pair of panels: it makes the right factors of a block, and multiplies
  * each band by them.
  */
 final class StrassenStep implements Step {
-    // The right factors of a block are 516 kB then, four of seven in the weight itself: half of a core's second-level cache.
+    // The right factors of a block are 516 kB then, four of seven in the weight itself: half of a core's second-level cache. With
+    // two levels they are 16 of 49, and 903 kB; half as deep, all that is done for a block costs more.
     private static final int DEPTH_BLOCK = 576;
-    // The left factors of 528 rows are 4 MB, which stay in the third-level cache while the panels come by. The fewer rows, the
-    // more of the time the right factors take.
-    private static final int BLOCKS_AT_ONCE = 2;
+    // The left factors of 528 rows are 4 MB, with two levels 7 MB, which stay in the third-level cache while the panels come by.
+    // The fewer rows, the more of the time the right factors take.
+    private static final int DEPTH_AT_ONCE = 2 * DEPTH_BLOCK;
     private static final int ROWS_AT_ONCE = 528;
+    // Of so many it takes less than to have half of the left factors come from a core that shares no cache.
+    private static final int ROWS_OF_A_THREAD = 240;
     private static final int FEWEST_ROWS = 60;
     private static final double MOST_IMBALANCE = 1.05;
     // Two tiles of a product, or four where they are arranged: these are done sooner with a factor from the second-level cache.
@@ -28,11 +31,14 @@ final class StrassenStep implements Step {
     private static final int LEAST_TOKENS = 128;
     private static final int LEAST_WIDTH = 512;
     private static final int LEAST_WIDTH_OF_SHORT_VECTORS = 384;
+    // The sums of a second level take more of the time the narrower a layer is: those 512 wide gain nothing by it. Its pieces are
+    // two vectors wide, which only tiles of arranged rows are.
+    private static final int LEAST_WIDTH_OF_TWO_LEVELS = 768;
 
     private final ThreadTeam team;
     private final Scratch scratch;
     private final Kernels kernels;
-    private final Strassen strassen;
+    private final StrassenCut cut;
     private final StrassenProducts products;
     private final Bands bands;
     private final float[] x;
@@ -53,32 +59,53 @@ final class StrassenStep implements Step {
     private int firstBand;
     private int firstK;
 
-    /** Whether a layer is large enough to gain by it, and of sizes that can be cut so. */
-    static boolean suits(Op.Linear op, int lanes) {
+    /**
+     * How a layer is to be cut: not at all, if it is too small to gain by it or of sizes that cannot be cut so.
+     *
+     * @param isArranged whether the kernels want arranged rows
+     */
+    static StrassenCut cut(Op.Linear op, int lanes, boolean isArranged) {
         Shape shape = op.x().shape();
         int in = shape.width();
         int out = op.output().shape().width();
-        int least = lanes < 16 && out > in ? LEAST_WIDTH_OF_SHORT_VECTORS : LEAST_WIDTH;
-        return shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && Math.min(in, out) >= least
-                && in % (blocks(in) * 2 * lanes) == 0 && out % (2 * Panels.WIDE * lanes) == 0;
+        if (shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && out % (2 * Panels.WIDE * lanes) == 0) {
+            int width = Math.min(in, out);
+            if (isArranged && width >= LEAST_WIDTH_OF_TWO_LEVELS && isCut(in, 2, lanes)) {
+                return new StrassenCut(block(in, 2), 2);
+            }
+            if (width >= (lanes < 16 && out > in ? LEAST_WIDTH_OF_SHORT_VECTORS : LEAST_WIDTH) && isCut(in, 1, lanes)) {
+                return new StrassenCut(block(in, 1), 1);
+            }
+        }
+        return StrassenCut.NONE;
     }
 
-    private static int blocks(int depth) {
-        return Math.ceilDiv(depth, DEPTH_BLOCK);
+    private static int blocks(int depth, int levels) {
+        return Math.ceilDiv(depth, levels * DEPTH_BLOCK);
     }
 
-    StrassenStep(Op.Linear op, StepContext context) {
+    private static int block(int depth, int levels) {
+        return depth / blocks(depth, levels);
+    }
+
+    /** Whether a depth is that of blocks, which can be cut into whole vectors. */
+    private static boolean isCut(int depth, int levels, int lanes) {
+        return depth % ((blocks(depth, levels) << levels) * lanes) == 0;
+    }
+
+    StrassenStep(Op.Linear op, StrassenCut cut, StepContext context) {
+        this.cut = cut;
         team = context.team();
         scratch = context.scratch();
         kernels = context.kernels();
-        strassen = kernels.strassen();
         depth = op.x().shape().width();
-        block = depth / blocks(depth);
-        depthAtOnce = Math.min(depth, BLOCKS_AT_ONCE * block);
-        PackedMatrix weight = context.arrays().packed(op.weight(), block);
+        block = cut.block();
+        depthAtOnce = Math.min(depth, DEPTH_AT_ONCE / block * block);
+        PackedMatrix weight = context.arrays().packed(op.weight(), cut);
         int tokens = op.x().shape().dim(-2);
-        bands = new Bands(op.x().shape().rows() / tokens, tokens, kernels.wantsArranged() ? 2 * BAND_ROWS : BAND_ROWS);
-        products = new StrassenProducts(kernels, weight, block / 2, bands.mostHalf());
+        int bandRows = BAND_ROWS << cut.levels() - (kernels.wantsArranged() ? 0 : 1);
+        bands = new Bands(op.x().shape().rows() / tokens, tokens, bandRows, cut.parts());
+        products = new StrassenProducts(kernels, weight, cut, bands.mostHalf());
         pairs = weight.panels().count() / 2;
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
@@ -104,10 +131,13 @@ final class StrassenStep implements Step {
         }
     }
 
-    /** Into how many parts bands are divided, so that no thread is long without a tile: as few as will do. */
+    /**
+     * Into how many parts bands are divided: each thread has rows of its own, if these are enough to make right factors for, so
+     * that left factors need not come from another core; and so many that no thread is long without a tile, but as few as will do.
+     */
     private int parts(int some, int threads) {
-        int best = 1;
-        for (int parts = 2; some / parts * bands.usual() >= FEWEST_ROWS
+        int best = Math.clamp(some * bands.usual() / ROWS_OF_A_THREAD, 1, threads);
+        for (int parts = best + 1; some / parts * bands.usual() >= FEWEST_ROWS
                 && imbalance(best * pairs, threads) > MOST_IMBALANCE; parts++) {
             if (imbalance(parts * pairs, threads) < imbalance(best * pairs, threads)) {
                 best = parts;
@@ -126,9 +156,9 @@ final class StrassenStep implements Step {
         return depthAtOnce == depth;
     }
 
-    /** Elements of the left factors of so many rows. */
+    /** Elements of the left factors of so many rows of bands. */
     private int leftSize(int rows) {
-        return Math.multiplyExact(Strassen.PRODUCTS * (rows / 2), depthAtOnce / 2);
+        return Math.multiplyExact(products.leftSize(rows / cut.parts() * (cut.parts() / 2)), depthAtOnce / block);
     }
 
     @Override
@@ -144,28 +174,9 @@ final class StrassenStep implements Step {
 
     private void prepare(int tile, int worker) {
         int band = firstBand + tile;
-        int rows = bands.half(band);
-        int half = block / 2;
-        int size = rows * half;
-        float[] factors = scratch.shared();
         for (int k = firstK; k < endOfDepth(); k += block) {
-            int upper = bands.row(band) * depth + k;
-            int lower = upper + rows * depth;
-            int at = leftAt(band, k);
-            if (kernels.wantsArranged()) {
-                // The quarters go where factors of them go: fewer are arranged so than the factors are.
-                int a11 = at + 2 * size;
-                int a22 = at + 3 * size;
-                int a21 = at + 5 * size;
-                int a12 = at + 6 * size;
-                kernels.arrange(x, upper, depth, rows, half, factors, a11);
-                kernels.arrange(x, upper + half, depth, rows, half, factors, a12);
-                kernels.arrange(x, lower, depth, rows, half, factors, a21);
-                kernels.arrange(x, lower + half, depth, rows, half, factors, a22);
-                strassen.left(factors, a11, a12, a21, a22, 0, 1, size, factors, at);
-            } else {
-                strassen.left(x, upper, upper + half, lower, lower + half, depth, rows, half, factors, at);
-            }
+            products.makeLeft(x, bands.row(band) * depth + k, depth, bands.half(band),
+                    scratch.shared(), leftAt(band, k), scratch.of(worker));
         }
     }
 
@@ -175,7 +186,7 @@ final class StrassenStep implements Step {
 
     /** Where the left factors of a band and a block are. */
     private int leftAt(int band, int k) {
-        return leftSize(bands.row(band) - bands.row(firstBand)) + Strassen.PRODUCTS * bands.half(band) * ((k - firstK) / 2);
+        return leftSize(bands.row(band) - bands.row(firstBand)) + products.leftSize(bands.half(band)) * ((k - firstK) / block);
     }
 
     private void multiply(int tile, int worker) {
@@ -185,54 +196,56 @@ final class StrassenStep implements Step {
         float[] memory = scratch.of(worker);
         float[] sums = isWhole() ? memory : scratch.shared();
         int at = sumsAt + (isWhole() ? 0 : pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width;
-        if (firstK == 0) {
-            loadBias(pair, memory);
-        }
         for (int k = firstK; k < endOfDepth(); k += block) {
             products.load(pair, k, memory);
             for (int band = first; band < end; band++) {
+                if (k == 0 && (band == first || bands.half(band) != bands.half(band - 1))) {
+                    loadBias(pair, bands.half(band), memory);
+                }
                 sum(band, pair, k, memory, sums, at + (bands.row(band) - bands.row(first)) * 2 * width);
             }
         }
     }
 
-    /** The bias of a pair of panels, for each row of half a band. */
-    private void loadBias(int pair, float[] memory) {
-        for (int row = 0; row < bands.mostHalf(); row++) {
-            int column = pair * 2 * width;
-            System.arraycopy(bias, column, memory, biasAt + row * width, width);
-            System.arraycopy(bias, column + width, memory, biasAt + (bands.mostHalf() + row) * width, width);
+    /** The bias of a pair of panels, for each row of the upper half of a band, in pieces; the lower half has the same. */
+    private void loadBias(int pair, int half, float[] memory) {
+        int columns = 2 * width / cut.parts();
+        int size = 2 * half / cut.parts() * columns;
+        for (int piece = 0; piece < cut.pieces() / 2; piece++) {
+            int at = biasAt + piece * size;
+            System.arraycopy(bias, pair * 2 * width + StrassenCut.column(piece) * columns, memory, at, columns);
+            for (int done = columns; done < size; done *= 2) {
+                System.arraycopy(memory, at, memory, at + done, Math.min(done, size - done));
+            }
         }
     }
 
-    /** Adds a block to the sums of a band, {@code [C11, C12, C21, C22]} and of a last row {@code [C1, C2]}. */
+    /** Adds a block to the sums of a band, in pieces, and of its last rows. */
     private void sum(int band, int pair, int k, float[] memory, float[] sums, int at) {
-        int rows = bands.half(band);
-        int size = rows * width;
-        int first = bands.row(band);
-        int last = first + 2 * rows;
-        int lastAt = at + 4 * size;
-        int lastRows = bands.rows(band) - 2 * rows;
+        int half = bands.half(band);
         boolean isFirst = k == 0;
-        float[] from = isFirst ? memory : sums;
-        int biasRight = biasAt + bands.mostHalf() * width;
-        products.multiply(pair, k, scratch.shared(), leftAt(band, k), rows,
-                from, isFirst ? biasAt : at, isFirst ? biasRight : at + size, isFirst ? 0 : 2 * size, sums, at, memory);
-        if (lastRows > 0) {
-            products.multiplyRow(pair, k, x, last * depth + k,
-                    from, isFirst ? biasAt : lastAt, isFirst ? biasRight : lastAt + width, sums, lastAt, memory);
+        products.multiply(pair, k, scratch.shared(), leftAt(band, k), half,
+                isFirst ? memory : sums, isFirst ? biasAt : at, isFirst ? 0 : 2 * half * width, sums, at, memory);
+        int column = pair * 2 * width;
+        for (int row = 2 * half; row < bands.rows(band); row++) {
+            int to = at + row * 2 * width;
+            products.multiplyRow(pair, k, x, (bands.row(band) + row) * depth + k,
+                    isFirst ? bias : sums, isFirst ? column : to, sums, to, memory);
         }
         if (k + block == depth) {
-            int column = pair * 2 * width;
-            store(sums, at, first, rows, column);
-            store(sums, at + 2 * size, first + rows, rows, column);
-            store(sums, lastAt, last, lastRows, column);
+            store(band, column, sums, at);
         }
     }
 
-    /** Stores some rows of a left quarter and the right one behind it. */
-    private void store(float[] sums, int at, int row, int rows, int column) {
-        epilogue.store(sums, at, width, row, rows, column, width);
-        epilogue.store(sums, at + rows * width, width, row, rows, column + width, width);
+    private void store(int band, int column, float[] sums, int at) {
+        int first = bands.row(band);
+        int whole = 2 * bands.half(band);
+        int rows = whole / cut.parts();
+        int columns = 2 * width / cut.parts();
+        for (int piece = 0; piece < cut.pieces(); piece++) {
+            epilogue.store(sums, at + piece * rows * columns, columns, first + StrassenCut.row(piece) * rows, rows,
+                    column + StrassenCut.column(piece) * columns, columns);
+        }
+        epilogue.store(sums, at + whole * 2 * width, 2 * width, first + whole, bands.rows(band) - whole, column, 2 * width);
     }
 }

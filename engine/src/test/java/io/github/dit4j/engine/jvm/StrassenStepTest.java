@@ -1,6 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.op.Op;
@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which linear layers are computed by Strassen's algorithm; that they are right, tests of all operations say. */
+/** Which linear layers are computed by Strassen's algorithm, and how; that they are right, tests of all operations say. */
 class StrassenStepTest {
 
     @ParameterizedTest
     @MethodSource("io.github.dit4j.engine.testing.OpCases#strassenLinear")
     void largeLayersAreWithVectorsOfEveryWidth(OpCase operation) {
         for (int lanes : new int[] {4, 8, 16}) {
-            assertTrue(StrassenStep.suits((Op.Linear) operation.op(), lanes));
+            assertTrue(StrassenStep.cut((Op.Linear) operation.op(), lanes, lanes == 8).isCut());
         }
     }
 
@@ -26,35 +26,63 @@ class StrassenStepTest {
     @ParameterizedTest
     @ValueSource(ints = {512, 768, 1024, 1152})
     void allOfALargeTransformerAreWithTheWidestVectors(int width) {
-        assertTrue(suits(256, width, width));
-        assertTrue(suits(256, width, 3 * width));
-        assertTrue(suits(256, width, 4 * width));
-        assertTrue(suits(256, 4 * width, width));
+        assertEquals(1, levels(256, width, width, 16));
+        assertEquals(1, levels(256, width, 3 * width, 16));
+        assertEquals(1, levels(256, width, 4 * width, 16));
+        assertEquals(1, levels(256, 4 * width, width, 16));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {768, 1024, 1152})
+    void thoseOfTheLargerOnesAreTwiceWithArrangedRows(int width) {
+        assertEquals(2, levels(256, width, width, 8));
+        assertEquals(2, levels(256, width, 3 * width, 8));
+        assertEquals(2, levels(256, width, 4 * width, 8));
+        assertEquals(2, levels(256, 4 * width, width, 8));
+    }
+
+    @Test
+    void thoseOfUViTAreOnceWithArrangedRows() {
+        assertEquals(1, levels(257, 512, 512, 8));
+        assertEquals(1, levels(257, 512, 2048, 8));
+        assertEquals(1, levels(257, 2048, 512, 8));
     }
 
     @Test
     void thoseOfDitSWithMoreColumnsAreWithShorterVectors() {
-        assertTrue(suits(256, 384, 1152, 8));
-        assertTrue(suits(256, 384, 1536, 8));
-        assertFalse(suits(256, 384, 384, 8));
-        assertFalse(suits(256, 1536, 384, 8));
-        assertFalse(suits(256, 320, 1280, 8));
+        assertEquals(1, levels(256, 384, 1152, 8));
+        assertEquals(1, levels(256, 384, 1536, 8));
+        assertEquals(0, levels(256, 384, 384, 8));
+        assertEquals(0, levels(256, 1536, 384, 8));
+        assertEquals(0, levels(256, 320, 1280, 8));
     }
 
     /** One row for each image, few tokens, DiT-S, and panels that do not come in pairs. */
     @Test
     void smallLayersAreNot() {
-        assertFalse(suits(1, 1152, 6912));
-        assertFalse(suits(64, 1152, 1152));
-        assertFalse(suits(256, 384, 1536));
-        assertFalse(suits(256, 1152, 1152 + 64));
+        assertEquals(0, levels(1, 1152, 6912, 16));
+        assertEquals(0, levels(64, 1152, 1152, 16));
+        assertEquals(0, levels(256, 384, 1536, 16));
+        assertEquals(0, levels(256, 1152, 1152 + 64, 16));
     }
 
-    private static boolean suits(int tokens, int in, int out) {
-        return suits(tokens, in, out, 16);
+    /** Blocks are as deep as whole vectors of each of their parts, and no deeper than a cache allows. */
+    @Test
+    void blocksDivideTheDepth() {
+        assertEquals(new StrassenCut(1152, 2), cut(256, 4608, 1152, 8));
+        assertEquals(new StrassenCut(576, 1), cut(256, 4608, 1152, 16));
+        assertEquals(new StrassenCut(448, 1), cut(256, 1792, 640, 8));
+        assertEquals(new StrassenCut(864, 2), cut(256, 1728, 768, 8));
+        assertEquals(new StrassenCut(560, 1), cut(256, 1680, 768, 8)); // two blocks of 840 have no four parts of whole vectors
     }
 
-    private static boolean suits(int tokens, int in, int out, int lanes) {
-        return StrassenStep.suits((Op.Linear) OpCases.linear(tokens, in, out).findFirst().orElseThrow().op(), lanes);
+    private static int levels(int tokens, int in, int out, int lanes) {
+        return cut(tokens, in, out, lanes).levels();
+    }
+
+    /** On x86, where vectors of 512 bits come with 32 registers, and rows are arranged for fewer. */
+    private static StrassenCut cut(int tokens, int in, int out, int lanes) {
+        Op.Linear layer = (Op.Linear) OpCases.linear(tokens, in, out).findFirst().orElseThrow().op();
+        return StrassenStep.cut(layer, lanes, lanes < 16);
     }
 }

@@ -24,8 +24,9 @@ public final class OpCases {
     private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 32, 33, 64, 65, 127};
 
     private static final int LAYER_IMAGES = 2;
-    // Neighbours take part in the sums of such methods.
+    // Neighbours take part in the sums of methods that save multiplications, and theirs where such a method is used twice.
     private static final double LARGE_SUMS = 1e-6;
+    private static final double LARGER_SUMS = 1.5e-6;
 
     private OpCases() {}
 
@@ -72,15 +73,18 @@ public final class OpCases {
 
     /**
      * Linear layers large enough for methods that save multiplications: of one block of the depth, of two that are 3·2⁶ deep,
-     * of three, and of four, over images whose rows do not divide evenly. Not among {@link #all}, as they take long.
+     * of three, and of four, over images whose rows do not divide evenly; the last two large enough to use such a method twice, of
+     * one block and of two. Not among {@link #all}, as they take long.
      */
     public static Stream<OpCase> strassenLinear() {
         return Stream.of(layer(128, 512, 512, "linear without bias IDENTITY"), layer(257, 768, 640, "linear SILU"),
-                layer(151, 1728, 512, "linear gated"), layer(140, 1792, 640, "linear residual"));
+                layer(151, 1728, 512, "linear gated"), layer(140, 1792, 640, "linear residual"),
+                layer(151, 1152, 768, "linear SILU"), layer(130, 1536, 768, "linear gated"));
     }
 
     private static OpCase layer(int tokens, int in, int out, String kind) {
-        return OpCase.of(kind + size(tokens, in, out), layers(tokens, in, out).get(kind), LARGE_SUMS);
+        double tolerance = Math.min(in, out) < 768 ? LARGE_SUMS : LARGER_SUMS;
+        return OpCase.of(kind + size(tokens, in, out), layers(tokens, in, out).get(kind), tolerance);
     }
 
     /** Linear layers of one size, over two images. */
