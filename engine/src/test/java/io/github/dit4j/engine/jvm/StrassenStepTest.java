@@ -26,26 +26,26 @@ class StrassenStepTest {
     @ParameterizedTest
     @ValueSource(ints = {512, 768, 1024, 1152})
     void allOfALargeTransformerAreWithTheWidestVectors(int width) {
-        assertEquals(1, levels(256, width, width, 16));
-        assertEquals(1, levels(256, width, 3 * width, 16));
-        assertEquals(1, levels(256, width, 4 * width, 16));
-        assertEquals(1, levels(256, 4 * width, width, 16));
+        assertLevels(1, width, 16);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {768, 1024, 1152})
     void thoseOfTheLargerOnesAreTwiceWithArrangedRows(int width) {
-        assertEquals(2, levels(256, width, width, 8));
-        assertEquals(2, levels(256, width, 3 * width, 8));
-        assertEquals(2, levels(256, width, 4 * width, 8));
-        assertEquals(2, levels(256, 4 * width, width, 8));
+        assertLevels(2, width, 8);
     }
 
     @Test
     void thoseOfUViTAreOnceWithArrangedRows() {
-        assertEquals(1, levels(257, 512, 512, 8));
-        assertEquals(1, levels(257, 512, 2048, 8));
-        assertEquals(1, levels(257, 2048, 512, 8));
+        assertLevels(1, 512, 8);
+    }
+
+    /** For qkv, the projection and both layers of the perceptron. */
+    private static void assertLevels(int expected, int width, int lanes) {
+        assertEquals(expected, levels(256, width, width, lanes));
+        assertEquals(expected, levels(256, width, 3 * width, lanes));
+        assertEquals(expected, levels(256, width, 4 * width, lanes));
+        assertEquals(expected, levels(256, 4 * width, width, lanes));
     }
 
     @Test
