@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -80,7 +81,8 @@ public final class SafetensorsWriter {
         var header = new JsonObject();
         if (!metadata.isEmpty()) {
             var pairs = new JsonObject();
-            metadata.forEach(pairs::addProperty);
+            // Sorted: the order of Map.of is another in each process, and files of the same contents are to be the same.
+            new TreeMap<>(metadata).forEach(pairs::addProperty);
             header.add(SafetensorsHeader.METADATA, pairs);
         }
         long at = 0;

@@ -13,6 +13,7 @@ import io.github.dit4j.engine.testing.Goldens;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,6 +65,18 @@ class SafetensorsWriterTest {
         TensorData onHeap = TensorData.of(Shape.of(1), 5f);
         onHeap.unload();
         assertArrayEquals(new float[] {5}, onHeap.toFloats());
+    }
+
+    @Test
+    void metadataIsInTheOrderOfItsKeys() throws IOException {
+        Path file = folder.resolve("sorted.safetensors");
+        var metadata = new LinkedHashMap<String, String>();
+        metadata.put("weights", "f32");
+        metadata.put("model", "dit");
+        metadata.put("device", "cpu");
+        SafetensorsWriter.write(file, metadata, Map.of("a", TensorData.of(Shape.of(1), 3f)));
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("{\"device\":\"cpu\",\"model\":\"dit\",\"weights\":\"f32\"}"), text);
     }
 
     @Test
