@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
@@ -120,8 +119,8 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
             LatentDistribution distribution = pipeline.encode(images);
             double factor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
             TensorData latents = scaled(mean ? distribution.mean() : distribution.sample(noise(distribution)), factor);
-            SafetensorsWriter.write(output, Map.of("scale", String.valueOf(factor)), new TreeMap<>(Map.of(
-                    "latents", latents, "mean", distribution.mean(), "logvar", distribution.logvar())));
+            SafetensorsWriter.write(output, Map.of("scale", String.valueOf(factor)), Map.of(
+                    "latents", latents, "mean", distribution.mean(), "logvar", distribution.logvar()));
             terminal.out().println(globals.quiet()
                     ? output.toString()
                     : output + ": latents " + latents.shape() + ", " + pipeline.autoencoder().name() + " on " + chosen.id()

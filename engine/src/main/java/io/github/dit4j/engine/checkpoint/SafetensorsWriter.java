@@ -28,12 +28,13 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /**
-     * Writes tensors as they are.
+     * Writes tensors as they are, in the order of their names: that of {@code Map.of} is another in each process, and files of the
+     * same contents are to be the same.
      *
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, TensorData> tensors) {
-        write(file, metadata, tensors.entrySet().stream()
+        write(file, metadata, new TreeMap<>(tensors).entrySet().stream()
                 .map(tensor -> new WrittenTensor(
                         tensor.getKey(), tensor.getValue().dtype(), tensor.getValue().shape(), tensor::getValue))
                 .toList());
@@ -81,7 +82,6 @@ public final class SafetensorsWriter {
         var header = new JsonObject();
         if (!metadata.isEmpty()) {
             var pairs = new JsonObject();
-            // Sorted: the order of Map.of is another in each process, and files of the same contents are to be the same.
             new TreeMap<>(metadata).forEach(pairs::addProperty);
             header.add(SafetensorsHeader.METADATA, pairs);
         }

@@ -68,15 +68,20 @@ class SafetensorsWriterTest {
     }
 
     @Test
-    void metadataIsInTheOrderOfItsKeys() throws IOException {
+    void metadataAndTensorsAreInTheOrderOfTheirNames() throws IOException {
         Path file = folder.resolve("sorted.safetensors");
         var metadata = new LinkedHashMap<String, String>();
         metadata.put("weights", "f32");
         metadata.put("model", "dit");
         metadata.put("device", "cpu");
-        SafetensorsWriter.write(file, metadata, Map.of("a", TensorData.of(Shape.of(1), 3f)));
+        var tensors = new LinkedHashMap<String, TensorData>();
+        for (String name : List.of("mean", "logvar", "latents")) {
+            tensors.put(name, TensorData.of(Shape.of(1), 3f));
+        }
+        SafetensorsWriter.write(file, metadata, tensors);
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains("{\"device\":\"cpu\",\"model\":\"dit\",\"weights\":\"f32\"}"), text);
+        assertTrue(text.indexOf("latents") < text.indexOf("logvar") && text.indexOf("logvar") < text.indexOf("mean"), text);
     }
 
     @Test
