@@ -33,12 +33,17 @@ record Bands(int images, int tokens, int usual, int parts) {
 
     /** The rows of half a band, without those in no part. */
     int half(int band) {
-        return rows(band) / parts * (parts / 2);
+        return halfOf(rows(band));
     }
 
     /** The most rows of half a band. */
     int mostHalf() {
-        return (2 * usual - 1) / parts * (parts / 2);
+        return halfOf(2 * usual - 1);
+    }
+
+    /** Half of so many rows, without those in no part. */
+    int halfOf(int rows) {
+        return rows / parts * (parts / 2);
     }
 
     /** The most rows of so many bands. */

@@ -47,7 +47,12 @@ final class StrassenLevel {
 
     /** Elements of the left factors, of so many rows of a quarter. */
     int leftSize(int rows) {
-        return Strassen.PRODUCTS * (inner == null ? rows * depth : inner.leftSize(rows / 2));
+        return Strassen.PRODUCTS * factorSize(rows);
+    }
+
+    /** Elements of those of one product. */
+    private int factorSize(int rows) {
+        return inner == null ? rows * depth : inner.leftSize(rows / 2);
     }
 
     /**
@@ -63,8 +68,7 @@ final class StrassenLevel {
         } else {
             strassen.left(a, at, size, memory, leftAt);
             for (int product = 0; product < Strassen.PRODUCTS; product++) {
-                inner.makeLeft(memory, leftAt + product * size, rows / 2,
-                        out, outAt + product * inner.leftSize(rows / 2), memory);
+                inner.makeLeft(memory, leftAt + product * size, rows / 2, out, outAt + product * factorSize(rows), memory);
             }
         }
     }
@@ -106,7 +110,7 @@ final class StrassenLevel {
     void multiply(float[] a, int aAt, int rows, float[] b, int left, int right, float[] memory, int made,
             float[] from, int fromAt, int lower, float[] c, int cAt) {
         int size = rows * width;
-        int factor = leftSize(rows) / Strassen.PRODUCTS;
+        int factor = factorSize(rows);
         // One by one: in a loop, the processor does not foresee which factors are next.
         multiply(a, aAt, rows, memory, made, memory, innerMade(0, made), zeros, 0, memory, productsAt);
         multiply(a, aAt + factor, rows, b, left, memory, innerMade(1, made), zeros, 0, memory, productsAt + size);
@@ -121,7 +125,7 @@ final class StrassenLevel {
 
     /** Adds P6 to C22 and P7 to C11. */
     private void addLast(float[] a, int aAt, int rows, float[] memory, int made, float[] c, int c22, int c11) {
-        int factor = leftSize(rows) / Strassen.PRODUCTS;
+        int factor = factorSize(rows);
         multiply(a, aAt, rows, memory, made + quarter, memory, innerMade(5, made), c, c22, c, c22);
         multiply(a, aAt + factor, rows, memory, made + 2 * quarter, memory, innerMade(6, made), c, c11, c, c11);
     }

@@ -37,7 +37,6 @@ final class StrassenStep implements Step {
 
     private final ThreadTeam team;
     private final Scratch scratch;
-    private final Kernels kernels;
     private final StrassenCut cut;
     private final StrassenProducts products;
     private final Bands bands;
@@ -97,15 +96,14 @@ final class StrassenStep implements Step {
         this.cut = cut;
         team = context.team();
         scratch = context.scratch();
-        kernels = context.kernels();
         depth = op.x().shape().width();
         block = cut.block();
         depthAtOnce = Math.min(depth, DEPTH_AT_ONCE / block * block);
         PackedMatrix weight = context.arrays().packed(op.weight(), cut);
         int tokens = op.x().shape().dim(-2);
-        int bandRows = BAND_ROWS << cut.levels() - (kernels.wantsArranged() ? 0 : 1);
+        int bandRows = BAND_ROWS << cut.levels() - (context.kernels().wantsArranged() ? 0 : 1);
         bands = new Bands(op.x().shape().rows() / tokens, tokens, bandRows, cut.parts());
-        products = new StrassenProducts(kernels, weight, cut, bands.mostHalf());
+        products = new StrassenProducts(context.kernels(), weight, cut, bands.mostHalf());
         pairs = weight.panels().count() / 2;
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
@@ -158,7 +156,7 @@ final class StrassenStep implements Step {
 
     /** Elements of the left factors of so many rows of bands. */
     private int leftSize(int rows) {
-        return Math.multiplyExact(products.leftSize(rows / cut.parts() * (cut.parts() / 2)), depthAtOnce / block);
+        return Math.multiplyExact(products.leftSize(bands.halfOf(rows)), depthAtOnce / block);
     }
 
     @Override
