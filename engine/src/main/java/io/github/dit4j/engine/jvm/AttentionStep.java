@@ -1,43 +1,51 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
-import java.util.Arrays;
 
 /**
  * Attention, in two rounds: the keys and values of each head are packed for products with them, then each tile takes
  * some queries of a head, makes their scores against all keys, and sums the values. The scores of a tile never leave the
- * cache; as it has whole rows of them, nothing has to be rescaled. Queries are arranged first where the kernels want that and it
- * pays; scores, each of which is multiplied with few values, are not.
+ * cache; as it has all of a query's, nothing has to be rescaled.
  */
-final class AttentionStep implements Step {
-    // 32768 scores are 128 kB, a part of a core's second-level cache.
-    private static final int SCORES_PER_TILE = 1 << 15;
-    private static final int MOST_QUERIES = 66;
-    private static final int QUERIES_IN_STEP = 8;
-
+abstract sealed class AttentionStep implements Step permits AttentionByRows, AttentionByColumns {
+    final Kernels kernels;
+    final int headWidth;
+    final int keys;
+    final Panels valuePanels;
     private final Op.Attention op;
-    private final Kernels kernels;
     private final ThreadTeam team;
     private final Scratch scratch;
     private final float[] q;
     private final float[] k;
     private final float[] v;
     private final float[] output;
-    private final int headWidth;
-    private final int queries;
-    private final int keys;
-    private final boolean isArranged;
-    private final Kernels.SideBySide laying;
     private final int queriesPerTile;
     private final int tilesPerHead;
-    private final Panels keyPanels;
-    private final Panels valuePanels;
-    private final int arrangedAt;
+    private final int keysSize;
+    private final int sumsAt;
+    private final int scoresAt;
     private final ThreadTeam.Tiled packing = this::pack;
     private final ThreadTeam.Tiled attending = this::attend;
 
-    AttentionStep(Op.Attention op, StepContext context) {
+    /** The way that is faster with these kernels; what is rounded is another thing, so that it is the same for each batch. */
+    static AttentionStep of(Op.Attention op, StepContext context) {
+        long ofAnImage = (long) op.heads() * op.queries() * op.keys() * op.headWidth();
+        return context.kernels().wantsArranged(ofAnImage) && !op.causal()
+                ? new AttentionByColumns(op, context)
+                : new AttentionByRows(op, context);
+    }
+
+    /**
+     * The step.
+     *
+     * @param queriesPerTile at most
+     * @param keysSize elements of a head's packed keys
+     * @param memory elements that a tile wants for scores and whatever else
+     */
+    AttentionStep(Op.Attention op, StepContext context, int queriesPerTile, int keysSize, int memory) {
         this.op = op;
+        this.queriesPerTile = queriesPerTile;
+        this.keysSize = keysSize;
         kernels = context.kernels();
         team = context.team();
         scratch = context.scratch();
@@ -46,24 +54,17 @@ final class AttentionStep implements Step {
         v = context.arrays().floats(op.v().tensor());
         output = context.arrays().floats(op.output());
         headWidth = op.headWidth();
-        queries = op.queries();
         keys = op.keys();
-        keyPanels = kernels.panels(headWidth, keys);
         valuePanels = kernels.panels(keys, headWidth);
-        isArranged = kernels.wantsArranged((long) op.batch() * op.heads() * queries * keys * headWidth);
-        laying = isArranged ? kernels::sideBySide : Kernels::oneByOne;
-        // How queries are cut does not change a result.
-        int step = isArranged ? Kernels.ARRANGED_ROWS : QUERIES_IN_STEP;
-        int most = MOST_QUERIES / step * step;
-        queriesPerTile = Math.clamp(SCORES_PER_TILE / keyPanels.paddedColumns() / step * step, step, most);
-        tilesPerHead = Math.ceilDiv(queries, queriesPerTile);
-        arrangedAt = Kernels.ALIGNED + Math.multiplyExact(queriesPerTile, keyPanels.paddedColumns() + valuePanels.paddedColumns() + 1);
-        scratch.reserve(Math.addExact(arrangedAt, isArranged ? queriesPerTile * headWidth : 0));
+        tilesPerHead = Math.ceilDiv(op.queries(), queriesPerTile);
+        sumsAt = Kernels.ALIGNED + Math.multiplyExact(queriesPerTile, valuePanels.paddedColumns());
+        scoresAt = Kernels.aligned(sumsAt + queriesPerTile);
+        scratch.reserve(Math.addExact(scoresAt, memory));
         scratch.reserveShared(Math.addExact(Kernels.ALIGNED, Math.multiplyExact(op.batch() * op.heads(), packedSize())));
     }
 
     private int packedSize() {
-        return Math.addExact(keyPanels.size(), valuePanels.size());
+        return Math.addExact(keysSize, valuePanels.size());
     }
 
     @Override
@@ -78,61 +79,54 @@ final class AttentionStep implements Step {
         int column = head % op.heads() * headWidth;
         float[] packed = scratch.shared();
         int at = Kernels.ALIGNED + head * packedSize();
-        int keyAt = firstRow * op.k().stride() + op.k().offset() + column;
-        for (int panel = 0; panel < keyPanels.count(); panel++) {
-            keyPanels.packColumns(panel, laying, k, keyAt + keyPanels.column(panel) * op.k().stride(), op.k().stride(), packed, at);
-        }
+        packKeys(k, firstRow * op.k().stride() + op.k().offset() + column, op.k().stride(), packed, at);
         int valueAt = firstRow * op.v().stride() + op.v().offset() + column;
         for (int panel = 0; panel < valuePanels.count(); panel++) {
-            valuePanels.packRows(panel, v, valueAt + valuePanels.column(panel), op.v().stride(), packed, at + keyPanels.size());
+            valuePanels.packRows(panel, kernels, v, valueAt + valuePanels.column(panel), op.v().stride(), packed, at + keysSize);
         }
     }
 
     private void attend(int tile, int worker) {
         int head = tile / tilesPerHead;
-        int firstQuery = tile % tilesPerHead * queriesPerTile;
-        int count = Math.min(queriesPerTile, queries - firstQuery);
-        int firstRow = head / op.heads() * queries + firstQuery;
+        int first = tile % tilesPerHead * queriesPerTile;
+        int count = Math.min(queriesPerTile, op.queries() - first);
+        int firstRow = head / op.heads() * op.queries() + first;
         int column = head % op.heads() * headWidth;
-        float[] packed = scratch.shared();
         int at = Kernels.ALIGNED + head * packedSize();
-
-        float[] scores = scratch.of(worker);
-        int scoreStride = keyPanels.paddedColumns();
-        int queryAt = firstRow * op.q().stride() + op.q().offset() + column;
-        if (isArranged) {
-            kernels.arrange(q, queryAt, op.q().stride(), count, headWidth, scores, arrangedAt);
-            for (int panel = 0; panel < keyPanels.count(); panel++) {
-                kernels.multiplyArranged(scores, arrangedAt, count, packed, at + keyPanels.offset(panel), keyPanels.width(panel),
-                        headWidth, scores, Kernels.ALIGNED + keyPanels.column(panel), scoreStride);
-            }
-        } else {
-            multiply(q, queryAt, op.q().stride(), count, keyPanels, packed, at, scores, Kernels.ALIGNED, scoreStride);
-        }
-
-        int weighted = Kernels.ALIGNED + queriesPerTile * scoreStride;
-        int weightedStride = valuePanels.paddedColumns();
-        int sums = weighted + queriesPerTile * weightedStride;
-        float scale = (float) (1 / Math.sqrt(headWidth));
+        float[] memory = scratch.of(worker);
+        int stride = valuePanels.paddedColumns();
+        weigh(q, firstRow * op.q().stride() + op.q().offset() + column, op.q().stride(), first, count,
+                scratch.shared(), at, at + keysSize, memory, scoresAt, Kernels.ALIGNED, stride, sumsAt);
         for (int query = 0; query < count; query++) {
-            int row = Kernels.ALIGNED + query * scoreStride;
-            int seen = op.causal() ? firstQuery + query + 1 : keys;
-            scores[sums + query] = kernels.softmax(scores, row, seen, scale);
-            Arrays.fill(scores, row + seen, row + keys, 0);
-        }
-
-        multiply(scores, Kernels.ALIGNED, scoreStride, count, valuePanels, packed, at + keyPanels.size(), scores, weighted, weightedStride);
-        for (int query = 0; query < count; query++) {
-            kernels.scale(scores, weighted + query * weightedStride, 1 / scores[sums + query],
+            kernels.scale(memory, Kernels.ALIGNED + query * stride, 1 / memory[sumsAt + query],
                     output, (firstRow + query) * op.q().width() + column, headWidth);
         }
     }
 
-    private void multiply(float[] a, int aAt, int aStride, int rows, Panels panels, float[] packed, int at,
-            float[] c, int cAt, int cStride) {
-        for (int panel = 0; panel < panels.count(); panel++) {
-            kernels.multiply(a, aAt, aStride, rows, packed, at + panels.offset(panel), panels.width(panel), panels.depth(),
-                    c, cAt + panels.column(panel), cStride);
-        }
+    /** Scores are products of queries and keys times this. */
+    final float scale() {
+        return (float) (1 / Math.sqrt(headWidth));
     }
+
+    /** Whether a query sees no keys behind its own. */
+    final boolean isCausal() {
+        return op.causal();
+    }
+
+    /** Packs the keys of a head. */
+    abstract void packKeys(float[] rows, int rowsAt, int stride, float[] packed, int at);
+
+    /**
+     * Sums the values of a head, each times e to the power of its score.
+     *
+     * @param q {@code [count, headWidth]}, a query every {@code qStride} elements
+     * @param first which of its head the first of these queries is
+     * @param packed in which keys and values are
+     * @param memory of the worker
+     * @param scoresAt where there is room in it
+     * @param outAt where in it the results are to be, {@code [count, headWidth]}, one every {@code outStride} elements
+     * @param sumsAt where in it the sums of what the values were multiplied by are to be
+     */
+    abstract void weigh(float[] q, int qAt, int qStride, int first, int count, float[] packed, int keysAt, int valuesAt,
+            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt);
 }

@@ -30,7 +30,7 @@ final class JvmExecutor implements Executor, Profiled {
         return switch (Fusion.main(fused)) {
             case Op.Linear linear -> linear(linear, context);
             case Op.LayerNorm norm -> new LayerNormStep(norm, context);
-            case Op.Attention attention -> new AttentionStep(attention, context);
+            case Op.Attention attention -> AttentionStep.of(attention, context);
             case ImageOp.GroupNorm norm -> new GroupNormStep(norm, context);
             case ImageOp.Conv2d _ -> convolution(Fusion.convolution(fused), context);
             case ImageOp.Upsample upsample -> LayoutSteps.upsample(upsample, context);

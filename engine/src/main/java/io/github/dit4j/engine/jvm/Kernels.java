@@ -31,6 +31,17 @@ interface Kernels {
      */
     int ALIGNED = 12;
 
+    /** The next element from the given one on at which panels may begin. */
+    static int aligned(int at) {
+        int line = 16;
+        return Math.addExact(at, Math.floorMod(ALIGNED - at, line));
+    }
+
+    /** Columns of half a wide panel. */
+    default int half() {
+        return Panels.WIDE / 2 * lanes();
+    }
+
     /** The terms of a block: equal parts of the depth. */
     static int depthBlock(int depth) {
         return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));
@@ -160,6 +171,16 @@ interface Kernels {
     }
 
     /**
+     * {@link #accumulate} with a left factor that is given by columns, those of as many rows as half a wide panel has columns; it
+     * gives the same bits.
+     *
+     * @param a {@code [depth, half()]}, dense, an element of each row after the other
+     * @param rows {@link #lanes()}, which are the first, or all
+     */
+    void accumulateColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
+
+    /**
      * What numbers of 16 bits stand for, exactly.
      *
      * @param type F16 or BF16
@@ -172,6 +193,17 @@ interface Kernels {
 
     /** The transforms of convolutions by 3×3. */
     Winograd winograd();
+
+    /**
+     * {@code out = x} for some rows at once.
+     *
+     * @param x {@code [rows, count]}, a row every {@code xStride} elements
+     */
+    default void copy(float[] x, int xAt, int xStride, float[] out, int outAt, int outStride, int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xAt + row * xStride, out, outAt + row * outStride, count);
+        }
+    }
 
     /** {@code out = x + y}. */
     void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int count);
@@ -232,6 +264,14 @@ interface Kernels {
      * @return the sum of the new x
      */
     float softmax(float[] x, int at, int count, float scale);
+
+    /**
+     * The same for each column, of as many as half a wide panel has.
+     *
+     * @param x {@code [rows, half()]}, dense
+     * @param sums of the new columns, from {@code sumsAt} on
+     */
+    void softmaxOfColumns(float[] x, int at, int rows, float scale, float[] sums, int sumsAt);
 
     /**
      * Multiply-adds that need no memory and do not wait for each other, as many at a time as the processor has use for.

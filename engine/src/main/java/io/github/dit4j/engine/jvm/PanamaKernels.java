@@ -1,14 +1,11 @@
 package io.github.dit4j.engine.jvm;
 
-import static io.github.dit4j.engine.jvm.PanamaSpecies.INTS;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.tensor.DType;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The inner loops on vectors of {@code jdk.incubator.vector}. What does not fill a vector at the end of a row is
@@ -67,6 +64,12 @@ final class PanamaKernels implements Kernels {
     }
 
     @Override
+    public void accumulateColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        PanamaProduct.accumulateColumns(a, aAt, rows, panel, panelAt, width, depth, from, fromAt, fromStride, c, cAt, cStride);
+    }
+
+    @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
         PanamaWidening.widen(type, x, xAt, out, outAt, count);
     }
@@ -79,6 +82,19 @@ final class PanamaKernels implements Kernels {
     @Override
     public Winograd winograd() {
         return winograd;
+    }
+
+    @Override
+    public void copy(float[] x, int xAt, int xStride, float[] out, int outAt, int outStride, int rows, int count) {
+        if (count != 2 * LANES) {
+            Kernels.super.copy(x, xAt, xStride, out, outAt, outStride, rows, count);
+            return;
+        }
+        // Of so few, a call for each row takes three times as long: values of attention, 2 to 4 % of it.
+        for (int row = 0; row < rows; row++) {
+            at(x, xAt + row * xStride).intoArray(out, outAt + row * outStride);
+            at(x, xAt + row * xStride + LANES).intoArray(out, outAt + row * outStride + LANES);
+        }
     }
 
     @Override
@@ -215,57 +231,14 @@ final class PanamaKernels implements Kernels {
         }
     }
 
-    /**
-     * The largest is found by bits: those of floats that are not negative are in their order, and those of negative ones in
-     * the reverse. Java's max of floats takes seven instructions. The power of two is {@link ElementFunctions#exp2}, written
-     * out: in a method of its own it was, in some processes, not inlined here, and attention took seven times as long. For the
-     * same reason nothing here depends on a condition that may be met late, and what a loop carries is always an argument.
-     */
     @Override
     public float softmax(float[] x, int at, int count, float scale) {
-        int whole = SPECIES.loopBound(count);
-        IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-        IntVector highest = IntVector.broadcast(INTS, Integer.MAX_VALUE);
-        IntVector mosts = lowest;
-        IntVector leasts = highest;
-        for (int i = 0; i < whole; i += LANES) {
-            IntVector bits = FloatVector.fromArray(SPECIES, x, at + i).reinterpretAsInts();
-            mosts = bits.max(mosts);
-            leasts = bits.min(leasts);
-        }
-        int most = lowest.max(mosts).reduceLanes(VectorOperators.MAX);
-        int least = highest.min(leasts).reduceLanes(VectorOperators.MIN);
-        for (int i = whole; i < count; i++) {
-            int bits = Float.floatToRawIntBits(x[at + i]);
-            most = Math.max(most, bits);
-            least = Math.min(least, bits);
-        }
-        int allNegative = most >> 31;
-        float largest = Float.intBitsToFloat(least & allNegative | most & ~allNegative);
+        return PanamaSoftmax.row(x, at, count, scale);
+    }
 
-        float factor = scale * ElementFunctions.LOG2_E;
-        FloatVector sums = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector power = FloatVector.fromArray(SPECIES, x, at + i).sub(largest).mul(factor);
-            FloatVector held = power.blend(ElementFunctions.EXP2_MIN, power.compare(VectorOperators.LT, ElementFunctions.EXP2_MIN));
-            FloatVector shifted = held.add(ElementFunctions.ROUNDER);
-            FloatVector r = held.sub(shifted.sub(ElementFunctions.ROUNDER));
-            FloatVector p = r.fma(PanamaConstants.P5, PanamaConstants.P4);
-            p = p.fma(r, PanamaConstants.P3);
-            p = p.fma(r, PanamaConstants.P2);
-            p = p.fma(r, PanamaConstants.P1);
-            p = p.fma(r, PanamaConstants.P0);
-            p = p.fma(r, PanamaConstants.ONE);
-            p = p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
-            p.intoArray(x, at + i);
-            sums = p.add(sums);
-        }
-        float sum = PanamaSum.of(sums);
-        for (int i = whole; i < count; i++) {
-            x[at + i] = ElementFunctions.exp2((x[at + i] - largest) * factor);
-            sum += x[at + i];
-        }
-        return sum;
+    @Override
+    public void softmaxOfColumns(float[] x, int at, int rows, float scale, float[] sums, int sumsAt) {
+        PanamaSoftmax.columns(x, at, rows, scale, sums, sumsAt);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 final class PanamaProduct {
     private static final int ROWS = Kernels.ARRANGED_ROWS;
     private static final int FEWER_ROWS = 4;
+    private static final int COLUMN_ROWS_BY_NARROW = 8;
     private static final int WIDE = Panels.WIDE * LANES;
     private static final int HALF = WIDE / 2;
     // 6×4 sums, 4 vectors of the panel and a factor fill 29 of 32 registers and reach 96 % of the processor's
@@ -60,7 +61,7 @@ final class PanamaProduct {
     static void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
         int row = 0;
         for (int count; (count = together(rows - row)) > 0; row += count) {
-            sideBySide(a, aAt + row * aStride, aStride, count, depth, out, outAt + row * depth);
+            sideBySide(a, aAt + row * aStride, aStride, count, depth, row + count == rows, out, outAt + row * depth);
         }
         for (; row < rows; row++) {
             System.arraycopy(a, aAt + row * aStride, out, outAt + row * depth, depth);
@@ -72,9 +73,10 @@ final class PanamaProduct {
         return rows >= ROWS ? ROWS : rows >= FEWER_ROWS ? FEWER_ROWS : 0;
     }
 
-    private static void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
-        // Of the last terms, a vector would reach into the rows behind these.
-        int done = PanamaSideBySide.rows(a, aAt, aStride, rows, Math.max(0, depth - LANES), out, outAt, rows);
+    private static void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, boolean areLast,
+            float[] out, int outAt) {
+        // The vectors of the last terms reach into the rows behind these, which must not have been written yet.
+        int done = PanamaSideBySide.rows(a, aAt, aStride, rows, areLast ? Math.max(0, depth - LANES) : depth, out, outAt, rows);
         // A row after the other: with six at once, all of a layer from 2048 to 512 took 5 % longer.
         for (int row = 0; row < rows; row++) {
             int from = aAt + row * aStride;
@@ -127,6 +129,32 @@ final class PanamaProduct {
         }
         accumulate(a, aAt + done * aDepth + k, aDepth, rows - done, panel, panelAt, width, depth,
                 from, fromAt + done * fromStride, fromStride, c, cAt + done * cStride, cStride);
+    }
+
+    /** See {@link Kernels#accumulateColumns}. */
+    static void accumulateColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        if (width == LANES) {
+            for (int row = 0; row < rows; row += COLUMN_ROWS_BY_NARROW) {
+                PanamaColumnTiles.tile8x1(a, aAt + row, panel, panelAt, depth,
+                        from, fromAt + row * fromStride, fromStride, c, cAt + row * cStride, cStride);
+            }
+            return;
+        }
+        int apart = MANY_REGISTERS ? 1 : depth;
+        int stride = MANY_REGISTERS ? WIDE : HALF;
+        for (int column = 0; column < width; column += HALF) {
+            int at = panelAt + apart * column;
+            int row = 0;
+            for (; row + ROWS + FEWER_ROWS <= rows; row += ROWS) {
+                PanamaColumnTiles.tile6x2(a, aAt + row, panel, at, stride, depth,
+                        from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
+            }
+            for (; row < rows; row += FEWER_ROWS) {
+                PanamaColumnTiles.tile4x2(a, aAt + row, panel, at, stride, depth,
+                        from, fromAt + row * fromStride + column, fromStride, c, cAt + row * cStride + column, cStride);
+            }
+        }
     }
 
     private static void accumulateNarrow(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int depth,

@@ -100,11 +100,12 @@ record Panels(int depth, int columns, int lanes, int halved) {
     /**
      * Writes the rows of a panel.
      *
+     * @param kernels that copy them
      * @param rows {@code [depth, used]}, one every {@code stride} elements
      * @param data the panels
      * @param at where they start
      */
-    void packRows(int panel, float[] rows, int rowsAt, int stride, float[] data, int at) {
+    void packRows(int panel, Kernels kernels, float[] rows, int rowsAt, int stride, float[] data, int at) {
         int used = used(panel);
         int together = together(panel);
         int block = block(panel);
@@ -112,10 +113,8 @@ record Panels(int depth, int columns, int lanes, int halved) {
             int end = Math.min(first + block, depth);
             for (int column = 0; column < used; column += together) {
                 int count = Math.min(together, used - column);
-                int target = at + at(panel, first, column);
-                for (int k = first; k < end; k++) {
-                    System.arraycopy(rows, rowsAt + k * stride + column, data, target + (k - first) * together, count);
-                }
+                kernels.copy(rows, rowsAt + first * stride + column, stride, data, at + at(panel, first, column), together,
+                        end - first, count);
             }
         }
     }

@@ -54,6 +54,20 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void accumulateColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < width; column++) {
+                float sum = 0;
+                for (int k = 0; k < depth; k++) {
+                    sum = Math.fma(a[aAt + k * half() + row], panel[panelAt + k * width + column], sum);
+                }
+                c[cAt + row * cStride + column] = from[fromAt + row * fromStride + column] + sum;
+            }
+        }
+    }
+
+    @Override
     public void widen(DType type, short[] x, int xAt, float[] out, int outAt, int count) {
         SmallFloats.widen(type, x, xAt, out, outAt, count);
     }
@@ -161,6 +175,20 @@ final class ScalarKernels implements Kernels {
             sum += x[at + i];
         }
         return (float) sum;
+    }
+
+    @Override
+    public void softmaxOfColumns(float[] x, int at, int rows, float scale, float[] sums, int sumsAt) {
+        var column = new float[rows];
+        for (int i = 0; i < half(); i++) {
+            for (int row = 0; row < rows; row++) {
+                column[row] = x[at + row * half() + i];
+            }
+            sums[sumsAt + i] = softmax(column, 0, rows, scale);
+            for (int row = 0; row < rows; row++) {
+                x[at + row * half() + i] = column[row];
+            }
+        }
     }
 
     @Override

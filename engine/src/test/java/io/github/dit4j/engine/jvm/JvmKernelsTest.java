@@ -59,6 +59,39 @@ class JvmKernelsTest {
         }
     }
 
+    /** So they are with a left factor by columns, of all rows or of the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 17, 256, 257})
+    void productsByColumnsHaveTheSameBits(int depth) {
+        int half = VECTORS.half();
+        for (int columns : new int[] {4, 17, 64, 72}) {
+            Panels panels = VECTORS.panels(depth, columns, depth);
+            float[] a = random(3 + depth * half, 1);
+            float[] packed = random(7 + panels.size(), 2);
+            float[] from = random(5 + half * panels.paddedColumns(), 3);
+            var rows = new float[half * depth];
+            for (int row = 0; row < half; row++) {
+                for (int k = 0; k < depth; k++) {
+                    rows[row * depth + k] = a[3 + k * half + row];
+                }
+            }
+            for (int count : new int[] {VECTORS.lanes(), half}) {
+                var byRows = new float[from.length];
+                var byColumns = new float[from.length];
+                for (int panel = 0; panel < panels.count(); panel++) {
+                    int at = 7 + panels.offset(panel);
+                    int to = 5 + panels.column(panel);
+                    VECTORS.accumulate(rows, 0, depth, count, packed, at, panels.width(panel), depth,
+                            from, to, panels.paddedColumns(), byRows, to, panels.paddedColumns());
+                    VECTORS.accumulateColumns(a, 3, count, packed, at, panels.width(panel), depth,
+                            from, to, panels.paddedColumns(), byColumns, to, panels.paddedColumns());
+                }
+                int end = 5 + count * panels.paddedColumns();
+                assertArrayEquals(Arrays.copyOf(byRows, end), Arrays.copyOf(byColumns, end), 0f, count + "×" + depth + "×" + columns);
+            }
+        }
+    }
+
     /** Some rows and some terms of an arranged factor by panels of each width: no tile of any kind rounds otherwise. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 7, 10, 12, 23})
@@ -187,6 +220,31 @@ class JvmKernelsTest {
         float vectorSum = VECTORS.softmax(vectorPowers, 0, count, 0.125f);
         assertArrayEquals(scalarPowers, vectorPowers, 0f);
         assertEquals(scalarSum, vectorSum, 1e-6f * scalarSum);
+    }
+
+    /** Those of columns are in order but for some at a time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 31, 32, 33, 64, 257})
+    void softmaxOfColumnsIsThatOfEach(int rows) {
+        int columns = VECTORS.half();
+        float[] x = random(3 + rows * columns, 5);
+        for (int row = 0; row < rows; row++) {
+            x[3 + row * columns] = -1 - row; // of which the largest is found another way
+        }
+        var sums = new float[1 + columns];
+        float[] powers = x.clone();
+        VECTORS.softmaxOfColumns(powers, 3, rows, 0.125f, sums, 1);
+        for (int i = 0; i < columns; i++) {
+            var column = new float[rows];
+            var computed = new float[rows];
+            for (int row = 0; row < rows; row++) {
+                column[row] = x[3 + row * columns + i];
+                computed[row] = powers[3 + row * columns + i];
+            }
+            float sum = SCALARS.softmax(column, 0, rows, 0.125f);
+            assertArrayEquals(column, computed, 0f);
+            assertEquals(sum, sums[1 + i], 1e-6f * sum);
+        }
     }
 
     /** A row far from zero keeps its variance. */
