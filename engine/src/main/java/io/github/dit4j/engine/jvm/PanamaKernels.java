@@ -191,11 +191,22 @@ final class PanamaKernels implements Kernels {
     @Override
     public double sum(float[] x, int xAt, int count) {
         int whole = SPECIES.loopBound(count);
-        FloatVector sums = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            sums = at(x, xAt + i).add(sums);
+        int fours = whole - whole % (4 * LANES);
+        var sums0 = FloatVector.zero(SPECIES);
+        var sums1 = FloatVector.zero(SPECIES);
+        var sums2 = FloatVector.zero(SPECIES);
+        var sums3 = FloatVector.zero(SPECIES);
+        // Four, because one would wait for itself.
+        for (int i = 0; i < fours; i += 4 * LANES) {
+            sums0 = FloatVector.fromArray(SPECIES, x, xAt + i).add(sums0);
+            sums1 = FloatVector.fromArray(SPECIES, x, xAt + i + LANES).add(sums1);
+            sums2 = FloatVector.fromArray(SPECIES, x, xAt + i + 2 * LANES).add(sums2);
+            sums3 = FloatVector.fromArray(SPECIES, x, xAt + i + 3 * LANES).add(sums3);
         }
-        double sum = PanamaSum.of(sums);
+        for (int i = fours; i < whole; i += LANES) {
+            sums0 = FloatVector.fromArray(SPECIES, x, xAt + i).add(sums0);
+        }
+        double sum = PanamaSum.of(FloatVector.zero(SPECIES).add(sums0).add(sums1).add(FloatVector.zero(SPECIES).add(sums2).add(sums3)));
         for (int i = whole; i < count; i++) {
             sum += x[xAt + i];
         }
@@ -205,12 +216,26 @@ final class PanamaKernels implements Kernels {
     @Override
     public double squares(float[] x, int xAt, int count, float center) {
         int whole = SPECIES.loopBound(count);
-        FloatVector squares = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector centred = at(x, xAt + i).sub(center);
-            squares = centred.fma(centred, squares);
+        int fours = whole - whole % (4 * LANES);
+        var squares0 = FloatVector.zero(SPECIES);
+        var squares1 = FloatVector.zero(SPECIES);
+        var squares2 = FloatVector.zero(SPECIES);
+        var squares3 = FloatVector.zero(SPECIES);
+        for (int i = 0; i < fours; i += 4 * LANES) {
+            var centred = FloatVector.fromArray(SPECIES, x, xAt + i).sub(center);
+            squares0 = centred.fma(centred, squares0);
+            centred = FloatVector.fromArray(SPECIES, x, xAt + i + LANES).sub(center);
+            squares1 = centred.fma(centred, squares1);
+            centred = FloatVector.fromArray(SPECIES, x, xAt + i + 2 * LANES).sub(center);
+            squares2 = centred.fma(centred, squares2);
+            centred = FloatVector.fromArray(SPECIES, x, xAt + i + 3 * LANES).sub(center);
+            squares3 = centred.fma(centred, squares3);
         }
-        double sum = PanamaSum.of(squares);
+        for (int i = fours; i < whole; i += LANES) {
+            var centred = FloatVector.fromArray(SPECIES, x, xAt + i).sub(center);
+            squares0 = centred.fma(centred, squares0);
+        }
+        double sum = PanamaSum.of(FloatVector.zero(SPECIES).add(squares0).add(squares1).add(FloatVector.zero(SPECIES).add(squares2).add(squares3)));
         for (int i = whole; i < count; i++) {
             float centred = x[xAt + i] - center;
             sum += centred * centred;
