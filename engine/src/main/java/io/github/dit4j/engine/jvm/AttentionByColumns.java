@@ -5,7 +5,7 @@ import io.github.dit4j.engine.op.Op;
 /**
  * Attention with the scores of a query in a column: keys times queries, half a panel of them at a time. So keys are what is
  * arranged, once for all queries; no sum is across the lanes of a vector; and scores lie as {@link Kernels#accumulateColumns} wants
- * them, which by rows would have to be arranged. 5 percent less than by rows with heads 64 wide, 9 with heads 72 wide.
+ * them, which by rows would have to be arranged. 6 percent less than by rows with heads 64 wide, 9 with heads 72 wide.
  */
 final class AttentionByColumns extends AttentionStep {
     private static final int PARTS_PER_TILE = 4;
