@@ -37,22 +37,10 @@ final class AttentionByColumns extends AttentionStep {
                         memory, queriesAt + i, width);
             }
             kernels.multiplyArranged(packed, keysAt, keys, memory, queriesAt, width, headWidth, memory, scoresAt, half);
-            kernels.softmaxOfColumns(memory, scoresAt, keys, scale(), memory, sumsAt + query);
-            sumValues(width, packed, valuesAt, memory, scoresAt, outAt + query * outStride, outStride);
-        }
-    }
-
-    private void sumValues(int rows, float[] packed, int valuesAt, float[] memory, int scoresAt, int outAt, int outStride) {
-        int block = Kernels.depthBlock(keys);
-        for (int panel = 0; panel < valuePanels.count(); panel++) {
-            int width = valuePanels.width(panel);
-            int panelAt = valuesAt + valuePanels.offset(panel);
-            int at = outAt + valuePanels.column(panel);
-            for (int k = 0; k < keys; k += block) {
-                boolean isFirst = k == 0;
-                kernels.accumulateColumns(memory, scoresAt + k * half, rows, packed, panelAt + k * width, width,
-                        Math.min(block, keys - k),
-                        isFirst ? Kernels.ZEROS : memory, isFirst ? 0 : at, isFirst ? 0 : outStride, memory, at, outStride);
+            kernels.softmaxOfColumns(memory, scoresAt, keys, scale, memory, sumsAt + query);
+            for (int panel = 0; panel < valuePanels.count(); panel++) {
+                kernels.multiplyColumns(memory, scoresAt, width, packed, valuesAt + valuePanels.offset(panel), valuePanels.width(panel),
+                        keys, memory, outAt + query * outStride + valuePanels.column(panel), outStride);
             }
         }
     }

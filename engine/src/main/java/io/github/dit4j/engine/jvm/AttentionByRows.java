@@ -43,7 +43,7 @@ final class AttentionByRows extends AttentionStep {
         for (int query = 0; query < count; query++) {
             int row = scoresAt + query * stride;
             int seen = isCausal() ? first + query + 1 : keys;
-            memory[sumsAt + query] = kernels.softmax(memory, row, seen, scale());
+            memory[sumsAt + query] = kernels.softmax(memory, row, seen, scale);
             Arrays.fill(memory, row + seen, row + keys, 0);
         }
         multiply(memory, scoresAt, stride, count, valuePanels, packed, valuesAt, memory, outAt, outStride);

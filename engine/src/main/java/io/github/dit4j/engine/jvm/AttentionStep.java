@@ -12,6 +12,8 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
     final int headWidth;
     final int keys;
     final Panels valuePanels;
+    /** Scores are products of queries and keys times this. */
+    final float scale;
     private final Op.Attention op;
     private final ThreadTeam team;
     private final Scratch scratch;
@@ -54,6 +56,7 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         v = context.arrays().floats(op.v().tensor());
         output = context.arrays().floats(op.output());
         headWidth = op.headWidth();
+        scale = (float) (1 / Math.sqrt(headWidth));
         keys = op.keys();
         valuePanels = kernels.panels(keys, headWidth);
         tilesPerHead = Math.ceilDiv(op.queries(), queriesPerTile);
@@ -101,11 +104,6 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
             kernels.scale(memory, Kernels.ALIGNED + query * stride, 1 / memory[sumsAt + query],
                     output, (firstRow + query) * op.q().width() + column, headWidth);
         }
-    }
-
-    /** Scores are products of queries and keys times this. */
-    final float scale() {
-        return (float) (1 / Math.sqrt(headWidth));
     }
 
     /** Whether a query sees no keys behind its own. */

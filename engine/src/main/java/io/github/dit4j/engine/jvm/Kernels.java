@@ -181,6 +181,21 @@ interface Kernels {
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
     /**
+     * {@link #multiply} with a left factor that is given by columns, which gives the same bits.
+     *
+     * @param a as for {@link #accumulateColumns}
+     */
+    default void multiplyColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
+            float[] c, int cAt, int cStride) {
+        int block = depthBlock(depth);
+        accumulateColumns(a, aAt, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
+        for (int k = block; k < depth; k += block) {
+            accumulateColumns(a, aAt + k * half(), rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
+                    c, cAt, cStride, c, cAt, cStride);
+        }
+    }
+
+    /**
      * What numbers of 16 bits stand for, exactly.
      *
      * @param type F16 or BF16

@@ -69,12 +69,7 @@ class JvmKernelsTest {
             float[] a = random(3 + depth * half, 1);
             float[] packed = random(7 + panels.size(), 2);
             float[] from = random(5 + half * panels.paddedColumns(), 3);
-            var rows = new float[half * depth];
-            for (int row = 0; row < half; row++) {
-                for (int k = 0; k < depth; k++) {
-                    rows[row * depth + k] = a[3 + k * half + row];
-                }
-            }
+            float[] rows = rowsOf(a, 3, depth);
             for (int count : new int[] {VECTORS.lanes(), half}) {
                 var byRows = new float[from.length];
                 var byColumns = new float[from.length];
@@ -90,6 +85,37 @@ class JvmKernelsTest {
                 assertArrayEquals(Arrays.copyOf(byRows, end), Arrays.copyOf(byColumns, end), 0f, count + "×" + depth + "×" + columns);
             }
         }
+    }
+
+    /** And where the depth is more than a block. */
+    @Test
+    void deepProductsByColumnsHaveTheSameBits() {
+        int depth = 2 * Kernels.DEPTH_BLOCK + 5;
+        int half = VECTORS.half();
+        Panels panels = VECTORS.panels(depth, 72);
+        float[] a = random(3 + depth * half, 1);
+        float[] packed = random(7 + panels.size(), 2);
+        int stride = panels.paddedColumns();
+        var byRows = new float[half * stride];
+        var byColumns = new float[half * stride];
+        for (int panel = 0; panel < panels.count(); panel++) {
+            int at = 7 + panels.offset(panel);
+            int to = panels.column(panel);
+            VECTORS.multiply(rowsOf(a, 3, depth), 0, depth, half, packed, at, panels.width(panel), depth, byRows, to, stride);
+            VECTORS.multiplyColumns(a, 3, half, packed, at, panels.width(panel), depth, byColumns, to, stride);
+        }
+        assertArrayEquals(byRows, byColumns, 0f);
+    }
+
+    private static float[] rowsOf(float[] columns, int at, int depth) {
+        int half = VECTORS.half();
+        var rows = new float[half * depth];
+        for (int row = 0; row < half; row++) {
+            for (int k = 0; k < depth; k++) {
+                rows[row * depth + k] = columns[at + k * half + row];
+            }
+        }
+        return rows;
     }
 
     /** Some rows and some terms of an arranged factor by panels of each width: no tile of any kind rounds otherwise. */
