@@ -23,6 +23,7 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
     private final float[] output;
     private final int queriesPerTile;
     private final int tilesPerHead;
+    private final int packedAt;
     private final int keysSize;
     private final int sumsAt;
     private final int scoresAt;
@@ -63,7 +64,8 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         sumsAt = Kernels.ALIGNED + Math.multiplyExact(queriesPerTile, valuePanels.paddedColumns());
         scoresAt = Kernels.aligned(sumsAt + queriesPerTile);
         scratch.reserve(Math.addExact(scoresAt, memory));
-        scratch.reserveShared(Math.addExact(Kernels.ALIGNED, Math.multiplyExact(op.batch() * op.heads(), packedSize())));
+        packedAt = Kernels.ALIGNED
+                + scratch.reserveShared(Math.addExact(Kernels.ALIGNED, Math.multiplyExact(op.batch() * op.heads(), packedSize())));
     }
 
     private int packedSize() {
@@ -81,7 +83,7 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         int firstRow = head / op.heads() * keys;
         int column = head % op.heads() * headWidth;
         float[] packed = scratch.shared();
-        int at = Kernels.ALIGNED + head * packedSize();
+        int at = packedAt + head * packedSize();
         packKeys(k, firstRow * op.k().stride() + op.k().offset() + column, op.k().stride(), packed, at);
         int valueAt = firstRow * op.v().stride() + op.v().offset() + column;
         for (int panel = 0; panel < valuePanels.count(); panel++) {
@@ -95,7 +97,7 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         int count = Math.min(queriesPerTile, op.queries() - first);
         int firstRow = head / op.heads() * op.queries() + first;
         int column = head % op.heads() * headWidth;
-        int at = Kernels.ALIGNED + head * packedSize();
+        int at = packedAt + head * packedSize();
         float[] memory = scratch.of(worker);
         int stride = valuePanels.paddedColumns();
         weigh(q, firstRow * op.q().stride() + op.q().offset() + column, op.q().stride(), first, count,

@@ -38,6 +38,7 @@ final class LinearStep implements Step {
     private final boolean isArranged;
     private final int rowsPerTile;
     private final Scratch scratch;
+    private final int arrangedAt;
     private final int loadedAt;
     private final ThreadTeam.Tiled arranging = this::arrange;
     private final ThreadTeam.Tiled multiplying = this::multiply;
@@ -59,7 +60,7 @@ final class LinearStep implements Step {
                 ? rowsPerTile(USUAL_ARRANGED_ROWS, Kernels.ARRANGED_ROWS)
                 : rowsPerTile(USUAL_ROWS, ROWS_IN_STEP);
         scratch = context.scratch();
-        scratch.reserveShared(isArranged ? Math.multiplyExact(rows, panels.depth()) : 0);
+        arrangedAt = scratch.reserveShared(isArranged ? Math.multiplyExact(rows, panels.depth()) : 0);
         loadedAt = Kernels.ALIGNED + rowsPerTile * Panels.WIDE * kernels.lanes();
         scratch.reserve(Math.addExact(loadedAt, weight.blockSize(Kernels.depthBlock(panels.depth()))));
     }
@@ -86,7 +87,8 @@ final class LinearStep implements Step {
     private void arrange(int tile, int worker) {
         int first = tile * ARRANGED_AT_ONCE;
         int at = first * panels.depth();
-        kernels.arrange(x, at, panels.depth(), Math.min(ARRANGED_AT_ONCE, rows - first), panels.depth(), scratch.shared(), at);
+        kernels.arrange(x, at, panels.depth(), Math.min(ARRANGED_AT_ONCE, rows - first), panels.depth(),
+                scratch.shared(), arrangedAt + at);
     }
 
     private void multiply(int tile, int worker) {
@@ -138,7 +140,7 @@ final class LinearStep implements Step {
         int fromAt = isFirst ? panels.column(panel) : at;
         int fromStride = isFirst ? 0 : stride;
         if (isArranged) {
-            kernels.accumulateArranged(scratch.shared(), row * depth, depth, k, count, b, bAt, panels.width(panel), block,
+            kernels.accumulateArranged(scratch.shared(), arrangedAt + row * depth, depth, k, count, b, bAt, panels.width(panel), block,
                     from, fromAt, fromStride, sums, at, stride);
         } else {
             kernels.accumulate(x, row * depth + k, depth, count, b, bAt, panels.width(panel), block,

