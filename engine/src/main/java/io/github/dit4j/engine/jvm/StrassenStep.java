@@ -2,6 +2,8 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * A linear layer by {@link Strassen}'s algorithm, each level of which takes an eighth off its multiply-adds. The matrices are not
@@ -11,6 +13,10 @@ import io.github.dit4j.engine.tensor.Shape;
  * <p>Some hundred rows and one or two blocks of the depth are multiplied at once, in two rounds. In the first a tile makes the left
  * factors of a band. In the second it is some bands by a pair of panels: it makes the right factors of a block, and multiplies
  * each band by them.
+ *
+ * <p>A depth that is too much for that is split in two, each with sums of its own (split-K): who is the second to come to the end
+ * of a tile adds them up. Two threads have a half each, with left factors that no other reads, and of columns that they often made
+ * themselves in the layer before.
  */
 final class StrassenStep implements Step {
     // The right factors of a block are 516 kB then, four of seven in the weight itself: half of a core's second-level cache. With
@@ -34,19 +40,26 @@ final class StrassenStep implements Step {
     // The sums of a second level take more of the time the narrower a layer is: those 512 wide gain nothing by it. Its pieces are
     // two vectors wide, which only tiles of arranged rows are.
     private static final int LEAST_WIDTH_OF_TWO_LEVELS = 768;
+    // With two levels left factors are more, of two halves too many for the cache, and there mostly are rows for each thread.
+    private static final int SPLITS_OF_ONE_LEVEL = 2;
 
+    private final Kernels kernels;
     private final ThreadTeam team;
     private final Scratch scratch;
     private final StrassenCut cut;
     private final StrassenProducts products;
     private final Bands bands;
     private final float[] x;
-    private final float[] bias;
+    /** What the sums of each part of the depth begin with. */
+    private final float[][] beginnings;
     private final LinearEpilogue epilogue;
     private final int pairs;
     private final int width;
     private final int depth;
     private final int block;
+    private final int splits;
+    private final int splitsAtOnce;
+    private final int splitDepth;
     private final int depthAtOnce;
     private final int bandsPerTile;
     private final int bandsAtOnce;
@@ -54,9 +67,12 @@ final class StrassenStep implements Step {
     private final int leftAt;
     private final int biasAt;
     private final int sumsAt;
+    /** How many parts of the depth of some bands by a pair of panels are summed. */
+    private final AtomicIntegerArray summed;
     private final ThreadTeam.Tiled preparing = this::prepare;
     private final ThreadTeam.Tiled multiplying = this::multiply;
     private int firstBand;
+    private int firstSplit;
     private int firstK;
 
     /**
@@ -95,20 +111,27 @@ final class StrassenStep implements Step {
 
     StrassenStep(Op.Linear op, StrassenCut cut, StepContext context) {
         this.cut = cut;
+        kernels = context.kernels();
         team = context.team();
         scratch = context.scratch();
         depth = op.x().shape().width();
         block = cut.block();
-        depthAtOnce = Math.min(depth, DEPTH_AT_ONCE / block * block);
+        int most = DEPTH_AT_ONCE / block * block;
+        splits = cut.levels() == 1 && depth > most ? SPLITS_OF_ONE_LEVEL : 1;
+        splitsAtOnce = Math.min(splits, team.threads());
+        splitDepth = Math.ceilDiv(depth / block, splits) * block;
+        depthAtOnce = Math.min(splitDepth, most);
         PackedMatrix weight = context.arrays().packed(op.weight(), cut);
         int tokens = op.x().shape().dim(-2);
-        int bandRows = BAND_ROWS << cut.levels() - (context.kernels().wantsArranged() ? 0 : 1);
+        int bandRows = BAND_ROWS << cut.levels() - (kernels.wantsArranged() ? 0 : 1);
         bands = new Bands(op.x().shape().rows() / tokens, tokens, bandRows, cut.parts());
-        products = new StrassenProducts(context.kernels(), weight, cut, bands.mostHalf());
+        products = new StrassenProducts(kernels, weight, cut, bands.mostHalf());
         pairs = weight.panels().count() / 2;
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
-        bias = context.arrays().bias(op.bias(), weight.panels().columns());
+        int columns = weight.panels().columns();
+        beginnings = new float[splits][];
+        Arrays.setAll(beginnings, split -> split == 0 ? context.arrays().bias(op.bias(), columns) : new float[columns]);
         epilogue = LinearEpilogue.of(op, context);
 
         int rounds = Math.ceilDiv(bands.count(), ROWS_AT_ONCE / bands.usual());
@@ -119,16 +142,17 @@ final class StrassenStep implements Step {
 
         biasAt = products.memory();
         int sums = biasAt + 2 * bands.mostHalf() * width;
+        int left = Math.multiplyExact(splitsAtOnce, leftSize(rowsAtOnce));
         if (isWhole()) {
             sumsAt = sums;
             scratch.reserve(Math.addExact(sums, bands.mostRows(bandsPerTile) * 2 * width));
-            leftAt = scratch.reserveShared(leftSize(rowsAtOnce));
+            leftAt = scratch.reserveShared(left);
         } else {
-            int left = leftSize(rowsAtOnce);
             scratch.reserve(sums);
-            leftAt = scratch.reserveShared(Math.addExact(left, rowsAtOnce * weight.panels().columns()));
+            leftAt = scratch.reserveShared(Math.addExact(left, Math.multiplyExact(splits, rowsAtOnce * columns)));
             sumsAt = leftAt + left;
         }
+        summed = new AtomicIntegerArray(parts * pairs);
     }
 
     /**
@@ -164,56 +188,108 @@ final class StrassenStep implements Step {
     @Override
     public void run() {
         for (firstBand = 0; firstBand < bands.count(); firstBand += bandsAtOnce) {
-            int some = Math.min(bandsAtOnce, bands.count() - firstBand);
-            for (firstK = 0; firstK < depth; firstK += depthAtOnce) {
-                team.run(some, preparing);
-                team.run(Math.ceilDiv(some, bandsPerTile) * pairs, multiplying);
+            int some = lastBand() - firstBand;
+            for (firstSplit = 0; firstSplit < splits; firstSplit += splitsAtOnce) {
+                for (firstK = 0; firstK < splitDepth; firstK += depthAtOnce) {
+                    team.run(splitsAtOnce * some, preparing);
+                    team.run(Math.ceilDiv(some, bandsPerTile) * splitsAtOnce * pairs, multiplying);
+                }
             }
         }
     }
 
+    /** Behind the bands that are multiplied at once. */
+    private int lastBand() {
+        return Math.min(firstBand + bandsAtOnce, bands.count());
+    }
+
+    /** Where what is multiplied at once of a part of the depth begins. */
+    private int begin(int split) {
+        return split * splitDepth + firstK;
+    }
+
+    /** Where it ends. */
+    private int end(int split) {
+        return Math.min(begin(split) + depthAtOnce, endOf(split));
+    }
+
+    private int endOf(int split) {
+        return Math.min((split + 1) * splitDepth, depth);
+    }
+
+    /** Tiles are in the same order as those of the product, so that a thread makes what it reads. */
     private void prepare(int tile, int worker) {
-        int band = firstBand + tile;
-        for (int k = firstK; k < endOfDepth(); k += block) {
+        int first = firstBand + tile / (splitsAtOnce * bandsPerTile) * bandsPerTile;
+        int some = Math.min(bandsPerTile, lastBand() - first);
+        int rest = tile % (splitsAtOnce * bandsPerTile);
+        int band = first + rest % some;
+        int split = firstSplit + rest / some;
+        for (int k = begin(split); k < end(split); k += block) {
             products.makeLeft(x, bands.row(band) * depth + k, depth, bands.half(band),
-                    scratch.shared(), leftAt(band, k), scratch.of(worker));
+                    scratch.shared(), leftAt(split, band, k), scratch.of(worker));
         }
     }
 
-    private int endOfDepth() {
-        return Math.min(depth, firstK + depthAtOnce);
-    }
-
     /** Where the left factors of a band and a block are. */
-    private int leftAt(int band, int k) {
-        return leftAt + leftSize(bands.row(band) - bands.row(firstBand)) + products.leftSize(bands.half(band)) * ((k - firstK) / block);
+    private int leftAt(int split, int band, int k) {
+        return leftAt + (split - firstSplit) * leftSize(rowsAtOnce) + leftSize(bands.row(band) - bands.row(firstBand))
+                + products.leftSize(bands.half(band)) * ((k - begin(split)) / block);
     }
 
     private void multiply(int tile, int worker) {
         int pair = tile % pairs;
-        int first = firstBand + tile / pairs * bandsPerTile;
-        int end = Math.min(first + bandsPerTile, Math.min(firstBand + bandsAtOnce, bands.count()));
+        int split = firstSplit + tile / pairs % splitsAtOnce;
+        int part = tile / pairs / splitsAtOnce;
+        if (begin(split) >= endOf(split)) {
+            return; // the other parts of the depth are longer
+        }
+        int first = firstBand + part * bandsPerTile;
+        int last = Math.min(first + bandsPerTile, lastBand());
         float[] memory = scratch.of(worker);
         float[] sums = isWhole() ? memory : scratch.shared();
-        int at = sumsAt + (isWhole() ? 0 : pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width;
-        for (int k = firstK; k < endOfDepth(); k += block) {
+        int sumsOfSplit = rowsAtOnce * pairs * 2 * width;
+        int at = sumsAt + (isWhole() ? 0 : (pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width);
+        for (int k = begin(split); k < end(split); k += block) {
             products.load(pair, k, memory);
-            for (int band = first; band < end; band++) {
-                if (k == 0 && (band == first || bands.half(band) != bands.half(band - 1))) {
-                    loadBias(pair, bands.half(band), memory);
+            for (int band = first; band < last; band++) {
+                if (isFirst(split, k) && (band == first || bands.half(band) != bands.half(band - 1))) {
+                    loadBeginning(beginnings[split], pair, bands.half(band), memory);
                 }
-                sum(band, pair, k, memory, sums, at + (bands.row(band) - bands.row(first)) * 2 * width);
+                int to = at + split * sumsOfSplit + (bands.row(band) - bands.row(first)) * 2 * width;
+                sum(split, band, pair, k, memory, sums, to);
+            }
+        }
+        if (end(split) == endOf(split) && isLast(part * pairs + pair)) {
+            for (int band = first; band < last; band++) {
+                int from = at + (bands.row(band) - bands.row(first)) * 2 * width;
+                for (int other = 1; other < splits; other++) {
+                    kernels.add(sums, from, sums, from + other * sumsOfSplit, sums, from, bands.rows(band) * 2 * width);
+                }
+                store(band, pair * 2 * width, sums, from);
             }
         }
     }
 
-    /** The bias of a pair of panels, for each row of the upper half of a band, in pieces; the lower half has the same. */
-    private void loadBias(int pair, int half, float[] memory) {
+    private boolean isFirst(int split, int k) {
+        return k == split * splitDepth;
+    }
+
+    /** Whether all other parts of the depth are summed, now that another one is. */
+    private boolean isLast(int tile) {
+        if (summed.incrementAndGet(tile) < splits) {
+            return false;
+        }
+        summed.set(tile, 0);
+        return true;
+    }
+
+    /** The bias, or zeros, for each row of the upper half of a band, in pieces; the lower half has the same. */
+    private void loadBeginning(float[] beginning, int pair, int half, float[] memory) {
         int columns = 2 * width / cut.parts();
         int size = 2 * half / cut.parts() * columns;
         for (int piece = 0; piece < cut.pieces() / 2; piece++) {
             int at = biasAt + piece * size;
-            System.arraycopy(bias, pair * 2 * width + StrassenCut.column(piece) * columns, memory, at, columns);
+            System.arraycopy(beginning, pair * 2 * width + StrassenCut.column(piece) * columns, memory, at, columns);
             for (int done = columns; done < size; done *= 2) {
                 System.arraycopy(memory, at, memory, at + done, Math.min(done, size - done));
             }
@@ -221,19 +297,15 @@ final class StrassenStep implements Step {
     }
 
     /** Adds a block to the sums of a band, in pieces, and of its last rows. */
-    private void sum(int band, int pair, int k, float[] memory, float[] sums, int at) {
+    private void sum(int split, int band, int pair, int k, float[] memory, float[] sums, int at) {
         int half = bands.half(band);
-        boolean isFirst = k == 0;
-        products.multiply(pair, k, scratch.shared(), leftAt(band, k), half,
+        boolean isFirst = isFirst(split, k);
+        products.multiply(pair, k, scratch.shared(), leftAt(split, band, k), half,
                 isFirst ? memory : sums, isFirst ? biasAt : at, isFirst ? 0 : 2 * half * width, sums, at, memory);
-        int column = pair * 2 * width;
         for (int row = 2 * half; row < bands.rows(band); row++) {
             int to = at + row * 2 * width;
             products.multiplyRow(pair, k, x, (bands.row(band) + row) * depth + k,
-                    isFirst ? bias : sums, isFirst ? column : to, sums, to, memory);
-        }
-        if (k + block == depth) {
-            store(band, column, sums, at);
+                    isFirst ? beginnings[split] : sums, isFirst ? pair * 2 * width : to, sums, to, memory);
         }
     }
 

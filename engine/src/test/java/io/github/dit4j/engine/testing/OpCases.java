@@ -73,12 +73,13 @@ public final class OpCases {
 
     /**
      * Linear layers large enough for methods that save multiplications: of one block of the depth, of two that are 3·2⁶ deep,
-     * of three, and of four, over images whose rows do not divide evenly; the last two large enough to use such a method twice, of
-     * one block and of two. Not among {@link #all}, as they take long.
+     * of three, of four, and of five, over images whose rows do not divide evenly; the last two large enough to use such a method
+     * twice, of one block and of two. Not among {@link #all}, as they take long.
      */
     public static Stream<OpCase> strassenLinear() {
         return Stream.of(layer(128, 512, 512, "linear without bias IDENTITY"), layer(257, 768, 640, "linear SILU"),
                 layer(151, 1728, 512, "linear gated"), layer(140, 1792, 640, "linear residual"),
+                layer(129, 2880, 512, "linear GELU_ERF"),
                 layer(151, 1152, 768, "linear SILU"), layer(130, 1536, 768, "linear gated"));
     }
 
