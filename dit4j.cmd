@@ -12,7 +12,8 @@ set "JDK="
 rem As in the script dit4j, which says why.
 set "KERNELS=io.github.dit4j.engine.jvm.Panama"
 set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70"
-echo "%DIT4J_JAVA_OPTS%" | findstr /r /c:"-XX:+Use.*GC" >nul || set "OPTIONS=%OPTIONS% -XX:+UseSerialGC"
+echo "%DIT4J_JAVA_OPTS%" | findstr /r /c:"-XX:+Use.*GC" >nul
+if errorlevel 1 set "OPTIONS=%OPTIONS% -XX:+UseSerialGC"
 set "OPTIONS=%OPTIONS% -XX:ObjectAlignmentInBytes=64"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=quiet"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=CompileThresholdScaling,%KERNELS%*::*,0.01"
@@ -39,12 +40,14 @@ if not defined JDK (
 
 call :outdated
 if errorlevel 1 (
-    where mvn >nul 2>nul || (
+    where mvn >nul 2>nul
+    if errorlevel 1 (
         echo dit4j: not built yet, and Maven is not on the PATH: install Maven 3.8 or newer ^(https://maven.apache.org^) 1>&2
         exit /b 1
     )
     echo dit4j: building, which takes a minute 1>&2
-    call :build || exit /b 1
+    call :build
+    if errorlevel 1 exit /b 1
 )
 if not exist "%JAR%" (
     echo dit4j: there is no %JAR%; get dit4j again 1>&2
@@ -68,10 +71,12 @@ if defined JDK exit /b 0
 if "%~1"=="" exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
 if not exist "%~1\release" exit /b 0
-for /f "tokens=2 delims==." %%A in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
-    if %%~A GEQ 25 set "JDK=%~1"
-    for /f "tokens=1 delims=." %%N in (%%A) do if %%~N GEQ 25 set "JDK=%~1"
-)
+for /f "tokens=2 delims==" %%A in ('findstr /b "JAVA_VERSION=" "%~1\release"') do call :take %%A "%~1"
+exit /b 0
+
+rem Takes it if its version, in quotes, is such a one.
+:take
+for /f "tokens=1 delims=.-" %%N in ("%~1") do if %%N GEQ 25 set "JDK=%~2"
 exit /b 0
 
 rem Says 1 if the jar is missing or a source is newer; a copy without sources has nothing to build.
