@@ -21,9 +21,11 @@ final class JvmExecutor implements Executor, Profiled {
         this.release = release;
         List<List<Op>> fused = Fusion.of(program, kernels.lanes());
         arrays = new JvmArrays(program, fused, weights);
-        var context = new StepContext(kernels, team, arrays, new Scratch(team.threads()));
+        var scratch = new Scratch(team.threads());
+        var context = new StepContext(kernels, team, arrays, scratch);
         ops = fused.stream().map(Fusion::main).toList();
         steps = fused.stream().map(together -> step(together, context)).toList();
+        scratch.makeShared();
     }
 
     private static Step step(List<Op> fused, StepContext context) {
