@@ -35,8 +35,9 @@ final class Scratch {
      */
     int reserveShared(int size) {
         int at = own.length > 1 && size <= SHARED_BY_TURNS - nextShared ? nextShared : 0;
-        nextShared = Math.ceilDiv(Math.addExact(at, size), CACHE_LINE) * CACHE_LINE;
-        sharedSize = Math.max(sharedSize, nextShared);
+        int end = Math.addExact(at, size);
+        sharedSize = Math.max(sharedSize, end);
+        nextShared = end > SHARED_BY_TURNS ? 0 : Math.ceilDiv(end, CACHE_LINE) * CACHE_LINE;
         return at;
     }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * factors of a band. In the second it is some bands by a pair of panels: it makes the right factors of a block, and multiplies
  * each band by them.
  *
- * <p>A depth that is too much for that is split in two, each with sums of its own (split-K): who is the second to come to the end
- * of a tile adds them up. Two threads have a half each, with left factors that no other reads, and of columns that they often made
- * themselves in the layer before.
+ * <p>A depth of up to twice as much as that is split in two, each with sums of its own (split-K): who is the second to come to the
+ * end of a tile adds them up. Two threads have a half each, with left factors that no other reads, and of columns that they often
+ * made themselves in the layer before.
  */
 final class StrassenStep implements Step {
     // The right factors of a block are 516 kB then, four of seven in the weight itself: half of a core's second-level cache. With
@@ -40,8 +40,6 @@ final class StrassenStep implements Step {
     // The sums of a second level take more of the time the narrower a layer is: those 512 wide gain nothing by it. Its pieces are
     // two vectors wide, which only tiles of arranged rows are.
     private static final int LEAST_WIDTH_OF_TWO_LEVELS = 768;
-    // With two levels left factors are more, of two halves too many for the cache, and there mostly are rows for each thread.
-    private static final int SPLITS_OF_ONE_LEVEL = 2;
 
     private final Kernels kernels;
     private final ThreadTeam team;
@@ -117,9 +115,9 @@ final class StrassenStep implements Step {
         depth = op.x().shape().width();
         block = cut.block();
         int most = DEPTH_AT_ONCE / block * block;
-        splits = cut.levels() == 1 && depth > most ? SPLITS_OF_ONE_LEVEL : 1;
+        splits = isSplit(most) ? 2 : 1;
         splitsAtOnce = Math.min(splits, team.threads());
-        splitDepth = Math.ceilDiv(depth / block, splits) * block;
+        splitDepth = depth / splits;
         depthAtOnce = Math.min(splitDepth, most);
         PackedMatrix weight = context.arrays().packed(op.weight(), cut);
         int tokens = op.x().shape().dim(-2);
@@ -156,6 +154,16 @@ final class StrassenStep implements Step {
     }
 
     /**
+     * Whether the depth is summed in two halves, whatever the number of threads, as that is another order. With two levels the left
+     * factors of both are too many for the cache.
+     *
+     * @param most of the depth at once
+     */
+    private boolean isSplit(int most) {
+        return cut.levels() == 1 && depth > most && depth <= 2 * most && depth % (2 * block) == 0;
+    }
+
+    /**
      * Into how many parts bands are divided: each thread has rows of its own, if these are enough to make right factors for, so
      * that left factors need not come from another core; and so many that no thread is long without a tile, but as few as will do.
      */
@@ -189,6 +197,9 @@ final class StrassenStep implements Step {
     public void run() {
         for (firstBand = 0; firstBand < bands.count(); firstBand += bandsAtOnce) {
             int some = lastBand() - firstBand;
+            for (int tile = 0; tile < summed.length(); tile++) {
+                summed.set(tile, 0);
+            }
             for (firstSplit = 0; firstSplit < splits; firstSplit += splitsAtOnce) {
                 for (firstK = 0; firstK < splitDepth; firstK += depthAtOnce) {
                     team.run(splitsAtOnce * some, preparing);
@@ -214,7 +225,7 @@ final class StrassenStep implements Step {
     }
 
     private int endOf(int split) {
-        return Math.min((split + 1) * splitDepth, depth);
+        return (split + 1) * splitDepth;
     }
 
     /** Tiles are in the same order as those of the product, so that a thread makes what it reads. */
@@ -240,9 +251,6 @@ final class StrassenStep implements Step {
         int pair = tile % pairs;
         int split = firstSplit + tile / pairs % splitsAtOnce;
         int part = tile / pairs / splitsAtOnce;
-        if (begin(split) >= endOf(split)) {
-            return; // the other parts of the depth are longer
-        }
         int first = firstBand + part * bandsPerTile;
         int last = Math.min(first + bandsPerTile, lastBand());
         float[] memory = scratch.of(worker);
@@ -276,11 +284,7 @@ final class StrassenStep implements Step {
 
     /** Whether all other parts of the depth are summed, now that another one is. */
     private boolean isLast(int tile) {
-        if (summed.incrementAndGet(tile) < splits) {
-            return false;
-        }
-        summed.set(tile, 0);
-        return true;
+        return summed.incrementAndGet(tile) == splits;
     }
 
     /** The bias, or zeros, for each row of the upper half of a band, in pieces; the lower half has the same. */
