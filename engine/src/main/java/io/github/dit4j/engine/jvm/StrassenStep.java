@@ -2,7 +2,6 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
 import io.github.dit4j.engine.tensor.Shape;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -48,30 +47,29 @@ final class StrassenStep implements Step {
     private final StrassenProducts products;
     private final Bands bands;
     private final float[] x;
-    /** What the sums of each part of the depth begin with. */
-    private final float[][] beginnings;
+    private final float[] bias;
+    private final float[] noBias;
     private final LinearEpilogue epilogue;
     private final int pairs;
     private final int width;
     private final int depth;
     private final int block;
-    private final int splits;
-    private final int splitsAtOnce;
-    private final int splitDepth;
+    private final boolean isSplit;
     private final int depthAtOnce;
+    private final int partsOfDepth;
+    private final int partsAtOnce;
     private final int bandsPerTile;
     private final int bandsAtOnce;
     private final int rowsAtOnce;
     private final int leftAt;
     private final int biasAt;
     private final int sumsAt;
-    /** How many parts of the depth of some bands by a pair of panels are summed. */
+    /** How many halves of the depth of some bands by a pair of panels are summed, if it is split. */
     private final AtomicIntegerArray summed;
     private final ThreadTeam.Tiled preparing = this::prepare;
     private final ThreadTeam.Tiled multiplying = this::multiply;
     private int firstBand;
-    private int firstSplit;
-    private int firstK;
+    private int firstPart;
 
     /**
      * How a layer is to be cut: not at all, if it is too small to gain by it or of sizes that cannot be cut so.
@@ -115,10 +113,10 @@ final class StrassenStep implements Step {
         depth = op.x().shape().width();
         block = cut.block();
         int most = DEPTH_AT_ONCE / block * block;
-        splits = isSplit(most) ? 2 : 1;
-        splitsAtOnce = Math.min(splits, team.threads());
-        splitDepth = depth / splits;
-        depthAtOnce = Math.min(splitDepth, most);
+        isSplit = isSplit(most);
+        depthAtOnce = isSplit ? depth / 2 : Math.min(depth, most);
+        partsOfDepth = Math.ceilDiv(depth, depthAtOnce);
+        partsAtOnce = isSplit ? Math.min(partsOfDepth, team.threads()) : 1;
         PackedMatrix weight = context.arrays().packed(op.weight(), cut);
         int tokens = op.x().shape().dim(-2);
         int bandRows = BAND_ROWS << cut.levels() - (kernels.wantsArranged() ? 0 : 1);
@@ -128,8 +126,8 @@ final class StrassenStep implements Step {
         width = weight.panels().width(0);
         x = context.arrays().floats(op.x());
         int columns = weight.panels().columns();
-        beginnings = new float[splits][];
-        Arrays.setAll(beginnings, split -> split == 0 ? context.arrays().bias(op.bias(), columns) : new float[columns]);
+        bias = context.arrays().bias(op.bias(), columns);
+        noBias = new float[isSplit ? columns : 0];
         epilogue = LinearEpilogue.of(op, context);
 
         int rounds = Math.ceilDiv(bands.count(), ROWS_AT_ONCE / bands.usual());
@@ -140,14 +138,14 @@ final class StrassenStep implements Step {
 
         biasAt = products.memory();
         int sums = biasAt + 2 * bands.mostHalf() * width;
-        int left = Math.multiplyExact(splitsAtOnce, leftSize(rowsAtOnce));
+        int left = Math.multiplyExact(partsAtOnce, leftSize(rowsAtOnce));
         if (isWhole()) {
             sumsAt = sums;
             scratch.reserve(Math.addExact(sums, bands.mostRows(bandsPerTile) * 2 * width));
             leftAt = scratch.reserveShared(left);
         } else {
             scratch.reserve(sums);
-            leftAt = scratch.reserveShared(Math.addExact(left, Math.multiplyExact(splits, rowsAtOnce * columns)));
+            leftAt = scratch.reserveShared(Math.addExact(left, Math.multiplyExact(isSplit ? 2 : 1, rowsAtOnce * columns)));
             sumsAt = leftAt + left;
         }
         summed = new AtomicIntegerArray(parts * pairs);
@@ -200,11 +198,9 @@ final class StrassenStep implements Step {
             for (int tile = 0; tile < summed.length(); tile++) {
                 summed.set(tile, 0);
             }
-            for (firstSplit = 0; firstSplit < splits; firstSplit += splitsAtOnce) {
-                for (firstK = 0; firstK < splitDepth; firstK += depthAtOnce) {
-                    team.run(splitsAtOnce * some, preparing);
-                    team.run(Math.ceilDiv(some, bandsPerTile) * splitsAtOnce * pairs, multiplying);
-                }
+            for (firstPart = 0; firstPart < partsOfDepth; firstPart += partsAtOnce) {
+                team.run(partsAtOnce * some, preparing);
+                team.run(Math.ceilDiv(some, bandsPerTile) * partsAtOnce * pairs, multiplying);
             }
         }
     }
@@ -214,86 +210,78 @@ final class StrassenStep implements Step {
         return Math.min(firstBand + bandsAtOnce, bands.count());
     }
 
-    /** Where what is multiplied at once of a part of the depth begins. */
-    private int begin(int split) {
-        return split * splitDepth + firstK;
-    }
-
-    /** Where it ends. */
-    private int end(int split) {
-        return Math.min(begin(split) + depthAtOnce, endOf(split));
-    }
-
-    private int endOf(int split) {
-        return (split + 1) * splitDepth;
+    /** Where a part of the depth ends. */
+    private int end(int partOfDepth) {
+        return Math.min((partOfDepth + 1) * depthAtOnce, depth);
     }
 
     /** Tiles are in the same order as those of the product, so that a thread makes what it reads. */
     private void prepare(int tile, int worker) {
-        int first = firstBand + tile / (splitsAtOnce * bandsPerTile) * bandsPerTile;
+        int first = firstBand + tile / (partsAtOnce * bandsPerTile) * bandsPerTile;
         int some = Math.min(bandsPerTile, lastBand() - first);
-        int rest = tile % (splitsAtOnce * bandsPerTile);
+        int rest = tile % (partsAtOnce * bandsPerTile);
         int band = first + rest % some;
-        int split = firstSplit + rest / some;
-        for (int k = begin(split); k < end(split); k += block) {
+        int partOfDepth = firstPart + rest / some;
+        for (int k = partOfDepth * depthAtOnce; k < end(partOfDepth); k += block) {
             products.makeLeft(x, bands.row(band) * depth + k, depth, bands.half(band),
-                    scratch.shared(), leftAt(split, band, k), scratch.of(worker));
+                    scratch.shared(), leftAt(band, k), scratch.of(worker));
         }
     }
 
     /** Where the left factors of a band and a block are. */
-    private int leftAt(int split, int band, int k) {
-        return leftAt + (split - firstSplit) * leftSize(rowsAtOnce) + leftSize(bands.row(band) - bands.row(firstBand))
-                + products.leftSize(bands.half(band)) * ((k - begin(split)) / block);
+    private int leftAt(int band, int k) {
+        return leftAt + (k / depthAtOnce - firstPart) * leftSize(rowsAtOnce) + leftSize(bands.row(band) - bands.row(firstBand))
+                + products.leftSize(bands.half(band)) * (k % depthAtOnce / block);
     }
 
     private void multiply(int tile, int worker) {
         int pair = tile % pairs;
-        int split = firstSplit + tile / pairs % splitsAtOnce;
-        int part = tile / pairs / splitsAtOnce;
+        int partOfDepth = firstPart + tile / pairs % partsAtOnce;
+        int part = tile / pairs / partsAtOnce;
         int first = firstBand + part * bandsPerTile;
         int last = Math.min(first + bandsPerTile, lastBand());
         float[] memory = scratch.of(worker);
         float[] sums = isWhole() ? memory : scratch.shared();
-        int sumsOfSplit = rowsAtOnce * pairs * 2 * width;
         int at = sumsAt + (isWhole() ? 0 : (pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width);
-        for (int k = begin(split); k < end(split); k += block) {
+        int sumsOfHalf = rowsAtOnce * pairs * 2 * width;
+        int atOfPart = at + (isSplit ? partOfDepth * sumsOfHalf : 0);
+        for (int k = partOfDepth * depthAtOnce; k < end(partOfDepth); k += block) {
             products.load(pair, k, memory);
             for (int band = first; band < last; band++) {
-                if (isFirst(split, k) && (band == first || bands.half(band) != bands.half(band - 1))) {
-                    loadBeginning(beginnings[split], pair, bands.half(band), memory);
+                if (isFirst(k) && (band == first || bands.half(band) != bands.half(band - 1))) {
+                    loadBeginning(pair, k, bands.half(band), memory);
                 }
-                int to = at + split * sumsOfSplit + (bands.row(band) - bands.row(first)) * 2 * width;
-                sum(split, band, pair, k, memory, sums, to);
+                sum(band, pair, k, memory, sums, atOfPart + (bands.row(band) - bands.row(first)) * 2 * width);
             }
         }
-        if (end(split) == endOf(split) && isLast(part * pairs + pair)) {
+        if (isSplit ? summed.incrementAndGet(part * pairs + pair) == 2 : end(partOfDepth) == depth) {
             for (int band = first; band < last; band++) {
                 int from = at + (bands.row(band) - bands.row(first)) * 2 * width;
-                for (int other = 1; other < splits; other++) {
-                    kernels.add(sums, from, sums, from + other * sumsOfSplit, sums, from, bands.rows(band) * 2 * width);
+                if (isSplit) {
+                    kernels.add(sums, from, sums, from + sumsOfHalf, sums, from, bands.rows(band) * 2 * width);
                 }
                 store(band, pair * 2 * width, sums, from);
             }
         }
     }
 
-    private boolean isFirst(int split, int k) {
-        return k == split * splitDepth;
+    /** Whether sums begin with a block. */
+    private boolean isFirst(int k) {
+        return k == 0 || isSplit && k == depthAtOnce;
     }
 
-    /** Whether all other parts of the depth are summed, now that another one is. */
-    private boolean isLast(int tile) {
-        return summed.incrementAndGet(tile) == splits;
+    /** What they begin with. */
+    private float[] beginning(int k) {
+        return k == 0 ? bias : noBias;
     }
 
     /** The bias, or zeros, for each row of the upper half of a band, in pieces; the lower half has the same. */
-    private void loadBeginning(float[] beginning, int pair, int half, float[] memory) {
+    private void loadBeginning(int pair, int k, int half, float[] memory) {
         int columns = 2 * width / cut.parts();
         int size = 2 * half / cut.parts() * columns;
         for (int piece = 0; piece < cut.pieces() / 2; piece++) {
             int at = biasAt + piece * size;
-            System.arraycopy(beginning, pair * 2 * width + StrassenCut.column(piece) * columns, memory, at, columns);
+            System.arraycopy(beginning(k), pair * 2 * width + StrassenCut.column(piece) * columns, memory, at, columns);
             for (int done = columns; done < size; done *= 2) {
                 System.arraycopy(memory, at, memory, at + done, Math.min(done, size - done));
             }
@@ -301,15 +289,15 @@ final class StrassenStep implements Step {
     }
 
     /** Adds a block to the sums of a band, in pieces, and of its last rows. */
-    private void sum(int split, int band, int pair, int k, float[] memory, float[] sums, int at) {
+    private void sum(int band, int pair, int k, float[] memory, float[] sums, int at) {
         int half = bands.half(band);
-        boolean isFirst = isFirst(split, k);
-        products.multiply(pair, k, scratch.shared(), leftAt(split, band, k), half,
+        boolean isFirst = isFirst(k);
+        products.multiply(pair, k, scratch.shared(), leftAt(band, k), half,
                 isFirst ? memory : sums, isFirst ? biasAt : at, isFirst ? 0 : 2 * half * width, sums, at, memory);
         for (int row = 2 * half; row < bands.rows(band); row++) {
             int to = at + row * 2 * width;
             products.multiplyRow(pair, k, x, (bands.row(band) + row) * depth + k,
-                    isFirst ? beginnings[split] : sums, isFirst ? pair * 2 * width : to, sums, to, memory);
+                    isFirst ? beginning(k) : sums, isFirst ? pair * 2 * width : to, sums, to, memory);
         }
     }
 
