@@ -64,8 +64,7 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         sumsAt = Kernels.ALIGNED + Math.multiplyExact(queriesPerTile, valuePanels.paddedColumns());
         scoresAt = Kernels.aligned(sumsAt + queriesPerTile);
         scratch.reserve(Math.addExact(scoresAt, memory));
-        packedAt = Kernels.ALIGNED
-                + scratch.reserveShared(Math.addExact(Kernels.ALIGNED, Math.multiplyExact(op.batch() * op.heads(), packedSize())));
+        packedAt = scratch.reserveShared(Math.multiplyExact(op.batch() * op.heads(), packedSize()));
     }
 
     private int packedSize() {

@@ -11,7 +11,6 @@ package io.github.dit4j.engine.jvm;
 final class Scratch {
     // 16 MB: smaller ones gain less.
     private static final int SHARED_BY_TURNS = 4 << 20;
-    private static final int CACHE_LINE = 64 / Float.BYTES;
 
     private final float[][] own;
     private int ownSize;
@@ -31,13 +30,12 @@ final class Scratch {
     /**
      * Says that a step needs this many elements for all workers together.
      *
-     * @return where they begin in {@link #shared}
+     * @return where they begin in {@link #shared}, at a line of the cache
      */
     int reserveShared(int size) {
-        int at = own.length > 1 && size <= SHARED_BY_TURNS - nextShared ? nextShared : 0;
-        int end = Math.addExact(at, size);
-        sharedSize = Math.max(sharedSize, end);
-        nextShared = end > SHARED_BY_TURNS ? 0 : Math.ceilDiv(end, CACHE_LINE) * CACHE_LINE;
+        int at = Kernels.aligned(own.length > 1 && size <= SHARED_BY_TURNS - nextShared ? nextShared : 0);
+        nextShared = Math.addExact(at, size);
+        sharedSize = Math.max(sharedSize, nextShared);
         return at;
     }
 
