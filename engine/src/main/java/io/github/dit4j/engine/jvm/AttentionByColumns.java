@@ -14,7 +14,8 @@ final class AttentionByColumns extends AttentionStep {
     private final int half;
 
     AttentionByColumns(Op.Attention op, StepContext context) {
-        super(op, context, PARTS_PER_TILE * context.kernels().half(), Math.multiplyExact(op.keys(), op.headWidth()),
+        super(op, context, PARTS_PER_TILE * context.kernels().half(),
+                Math.multiplyExact(op.keys(), context.kernels().arrangedRow(op.headWidth())),
                 Math.multiplyExact(op.keys() + op.headWidth(), context.kernels().half()));
         lanes = kernels.lanes();
         half = kernels.half();
@@ -27,7 +28,7 @@ final class AttentionByColumns extends AttentionStep {
 
     @Override
     void weigh(float[] q, int qAt, int qStride, int first, int count, float[] packed, int keysAt, int valuesAt,
-            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt) {
+            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt, Ahead ahead) {
         int queriesAt = scoresAt + keys * half;
         for (int query = 0; query < count; query += half) {
             int some = Math.min(half, count - query);
@@ -36,7 +37,7 @@ final class AttentionByColumns extends AttentionStep {
                 kernels.sideBySide(q, qAt + (query + i) * qStride, qStride, Math.min(lanes, some - i), headWidth,
                         memory, queriesAt + i, width);
             }
-            kernels.multiplyArranged(packed, keysAt, keys, memory, queriesAt, width, headWidth, memory, scoresAt, half);
+            kernels.multiplyArranged(packed, keysAt, keys, memory, queriesAt, width, headWidth, memory, scoresAt, half, ahead);
             kernels.softmaxOfColumns(memory, scoresAt, keys, scale, memory, sumsAt + query);
             for (int panel = 0; panel < valuePanels.count(); panel++) {
                 kernels.multiplyColumns(memory, scoresAt, width, packed, valuesAt + valuePanels.offset(panel), valuePanels.width(panel),

@@ -37,7 +37,7 @@ final class AttentionByRows extends AttentionStep {
 
     @Override
     void weigh(float[] q, int qAt, int qStride, int first, int count, float[] packed, int keysAt, int valuesAt,
-            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt) {
+            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt, Ahead ahead) {
         int stride = keyPanels.paddedColumns();
         multiply(q, qAt, qStride, count, keyPanels, packed, keysAt, memory, scoresAt, stride);
         for (int query = 0; query < count; query++) {

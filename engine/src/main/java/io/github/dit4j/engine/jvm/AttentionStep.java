@@ -98,9 +98,11 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
         int column = head % op.heads() * headWidth;
         int at = packedAt + head * packedSize();
         float[] memory = scratch.of(worker);
+        Ahead ahead = scratch.ahead(worker);
+        ahead.nothing();
         int stride = valuePanels.paddedColumns();
         weigh(q, firstRow * op.q().stride() + op.q().offset() + column, op.q().stride(), first, count,
-                scratch.shared(), at, at + keysSize, memory, scoresAt, Kernels.ALIGNED, stride, sumsAt);
+                scratch.shared(), at, at + keysSize, memory, scoresAt, Kernels.ALIGNED, stride, sumsAt, ahead);
         for (int query = 0; query < count; query++) {
             kernels.scale(memory, Kernels.ALIGNED + query * stride, 1 / memory[sumsAt + query],
                     output, (firstRow + query) * op.q().width() + column, headWidth);
@@ -125,7 +127,8 @@ abstract sealed class AttentionStep implements Step permits AttentionByRows, Att
      * @param scoresAt where there is room in it
      * @param outAt where in it the results are to be, {@code [count, headWidth]}, one every {@code outStride} elements
      * @param sumsAt where in it the sums of what the values were multiplied by are to be
+     * @param ahead of the worker, with nothing: all that is read was made a moment ago
      */
     abstract void weigh(float[] q, int qAt, int qStride, int first, int count, float[] packed, int keysAt, int valuesAt,
-            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt);
+            float[] memory, int scoresAt, int outAt, int outStride, int sumsAt, Ahead ahead);
 }

@@ -76,17 +76,18 @@ final class JvmWeights {
             int out = weight.shape().dim(0);
             int in = weight.shape().dim(1);
             int components = Winograd.components(repeated);
-            var result = new float[Math.multiplyExact(Math.multiplyExact(components, out), in)];
+            int row = kernels.arrangedRow(in);
+            var result = new float[Math.multiplyExact(Math.multiplyExact(components, out), row)];
             var filters = new float[team.threads()][Math.multiplyExact(9, in)];
             team.run(out, (filter, worker) -> {
                 data.copyTo((long) filter * in * 9, filters[worker], 0, in * 9);
-                Winograd.transformFilters(filters[worker], in, result, filter * in, out * in, repeated);
+                Winograd.transformFilters(filters[worker], in, result, filter * row, out * row, repeated);
             });
             data.unload();
             if (kernels.wantsArranged()) {
                 team.run(components, (component, _) -> {
-                    int at = component * out * in;
-                    kernels.arrange(Arrays.copyOfRange(result, at, at + out * in), 0, in, out, in, result, at);
+                    int at = component * out * row;
+                    kernels.arrange(Arrays.copyOfRange(result, at, at + out * row), 0, row, out, in, result, at);
                 });
             }
             return result;

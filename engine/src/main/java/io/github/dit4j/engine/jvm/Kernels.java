@@ -115,7 +115,7 @@ interface Kernels {
     }
 
     /** The rows of an arranged left factor that may be multiplied without those before them: from a multiple of this on. */
-    int ARRANGED_ROWS = 6;
+    int ARRANGED_ROWS = 12;
 
     /** Whether products are faster with a left factor that was arranged: by more than that takes, if it is used often. */
     default boolean wantsArranged() {
@@ -130,11 +130,16 @@ interface Kernels {
         return wantsArranged() && multiplyAdds >= 1 << 24;
     }
 
+    /** Elements that a row of an arranged left factor takes. */
+    default int arrangedRow(int depth) {
+        return depth;
+    }
+
     /**
      * Copies a left factor in the order in which {@link #accumulateArranged} reads it, which is the implementation's own.
      *
      * @param a {@code [rows, depth]}, a row every {@code aStride} elements
-     * @param out as many elements, dense
+     * @param out {@link #arrangedRow} elements for each row, dense, of which some may not be written
      */
     default void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
         for (int row = 0; row < rows; row++) {
@@ -147,11 +152,12 @@ interface Kernels {
      *
      * @param a {@code [rows, aDepth]} as {@link #arrange} has left it, or the last of these rows from a multiple of
      *         {@link #ARRANGED_ROWS} on
-     * @param k the first of the terms
-     * @param depth how many of them
+     * @param k the first of the terms, with which a {@linkplain #depthBlock block} begins
+     * @param depth how many of them: all of the block
+     * @param ahead what the worker is going to read, of which tiles may read a little by the way
      */
     default void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
-            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
         accumulate(a, aAt + k, aDepth, rows, panel, panelAt, width, depth, from, fromAt, fromStride, c, cAt, cStride);
     }
 
@@ -159,14 +165,15 @@ interface Kernels {
      * {@link #multiply} with a left factor that was arranged, which gives the same bits.
      *
      * @param a {@code [rows, depth]}, as for {@link #accumulateArranged}
+     * @param ahead as there
      */
     default void multiplyArranged(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
-            float[] c, int cAt, int cStride) {
+            float[] c, int cAt, int cStride, Ahead ahead) {
         int block = depthBlock(depth);
-        accumulateArranged(a, aAt, depth, 0, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
+        accumulateArranged(a, aAt, depth, 0, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride, ahead);
         for (int k = block; k < depth; k += block) {
             accumulateArranged(a, aAt, depth, k, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
-                    c, cAt, cStride, c, cAt, cStride);
+                    c, cAt, cStride, c, cAt, cStride, ahead);
         }
     }
 

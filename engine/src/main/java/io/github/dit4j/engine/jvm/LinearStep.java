@@ -20,10 +20,10 @@ final class LinearStep implements Step {
     // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
     // what all columns take.
     private static final int LEAST_COLUMNS = 192;
-    private static final int ARRANGED_AT_ONCE = 4 * Kernels.ARRANGED_ROWS;
+    private static final int ARRANGED_AT_ONCE = 2 * Kernels.ARRANGED_ROWS;
     private static final int TILES_PER_THREAD = 4;
     // Their sums, 6 kB, are in the first-level cache when the epilogue comes.
-    private static final int EPILOGUE_ROWS = 4 * Kernels.ARRANGED_ROWS;
+    private static final int EPILOGUE_ROWS = 2 * Kernels.ARRANGED_ROWS;
 
     private final Kernels kernels;
     private final ThreadTeam team;
@@ -55,12 +55,12 @@ final class LinearStep implements Step {
         isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
         isArranged = kernels.wantsArranged((long) rows * panels.columns() * panels.depth())
-                && rows >= 2 * Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
+                && rows >= Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
         rowsPerTile = isArranged
                 ? rowsPerTile(USUAL_ARRANGED_ROWS, Kernels.ARRANGED_ROWS)
                 : rowsPerTile(USUAL_ROWS, ROWS_IN_STEP);
         scratch = context.scratch();
-        arrangedAt = scratch.reserveShared(isArranged ? Math.multiplyExact(rows, panels.depth()) : 0);
+        arrangedAt = scratch.reserveShared(isArranged ? Math.multiplyExact(rows, kernels.arrangedRow(panels.depth())) : 0);
         loadedAt = Kernels.ALIGNED + rowsPerTile * Panels.WIDE * kernels.lanes();
         scratch.reserve(Math.addExact(loadedAt, weight.blockSize(Kernels.depthBlock(panels.depth()))));
     }
@@ -86,9 +86,12 @@ final class LinearStep implements Step {
 
     private void arrange(int tile, int worker) {
         int first = tile * ARRANGED_AT_ONCE;
-        int at = first * panels.depth();
-        kernels.arrange(x, at, panels.depth(), Math.min(ARRANGED_AT_ONCE, rows - first), panels.depth(),
-                scratch.shared(), arrangedAt + at);
+        kernels.arrange(x, first * panels.depth(), panels.depth(), Math.min(ARRANGED_AT_ONCE, rows - first), panels.depth(),
+                scratch.shared(), arrangedAt(first));
+    }
+
+    private int arrangedAt(int row) {
+        return arrangedAt + row * kernels.arrangedRow(panels.depth());
     }
 
     private void multiply(int tile, int worker) {
@@ -98,31 +101,50 @@ final class LinearStep implements Step {
         int width = panels.width(panel);
         int column = panels.column(panel);
         float[] strip = scratch.of(worker);
+        Ahead ahead = scratch.ahead(worker);
         if (isDirect && panels.used(panel) == width) {
             int at = first * panels.columns() + column;
-            int last = sumAllButLast(panel, first, count, strip, output, at, panels.columns());
-            sum(panel, first, count, last, strip, output, at, panels.columns());
+            int last = sumAllButLast(panel, first, count, strip, output, at, panels.columns(), ahead);
+            sum(panel, first, count, last, strip, output, at, panels.columns(), ahead);
             return;
         }
-        int last = sumAllButLast(panel, first, count, strip, strip, Kernels.ALIGNED, width);
+        int last = sumAllButLast(panel, first, count, strip, strip, Kernels.ALIGNED, width, ahead);
         for (int done = 0; done < count; done += EPILOGUE_ROWS) {
             int some = Math.min(EPILOGUE_ROWS, count - done);
             int at = Kernels.ALIGNED + done * width;
-            sum(panel, first + done, some, last, strip, strip, at, width);
+            sum(panel, first + done, some, last, strip, strip, at, width, ahead);
             epilogue.store(strip, at, width, first + done, some, column, panels.used(panel));
         }
     }
 
     /** Loads the last block of the depth, and returns where it begins. */
-    private int sumAllButLast(int panel, int row, int count, float[] memory, float[] sums, int at, int stride) {
+    private int sumAllButLast(int panel, int row, int count, float[] memory, float[] sums, int at, int stride, Ahead ahead) {
         int block = Kernels.depthBlock(panels.depth());
         int k = 0;
         for (; k + block < panels.depth(); k += block) {
-            weight.load(panel, k, block, kernels, memory, loadedAt);
-            sum(panel, row, count, k, memory, sums, at, stride);
+            load(panel, k, memory, ahead);
+            sum(panel, row, count, k, memory, sums, at, stride, ahead);
         }
-        weight.load(panel, k, panels.depth() - k, kernels, memory, loadedAt);
+        load(panel, k, memory, ahead);
         return k;
+    }
+
+    /** Loads a block, and says which is the next. */
+    private void load(int panel, int k, float[] memory, Ahead ahead) {
+        weight.load(panel, k, block(k), kernels, memory, loadedAt);
+        int next = k + block(k);
+        if (next < panels.depth()) {
+            weight.announce(panel, next, block(next), ahead);
+        } else if (panel + 1 < panels.count()) {
+            weight.announce(panel + 1, 0, block(0), ahead);
+        } else {
+            ahead.nothing();
+        }
+    }
+
+    /** How many terms the block has that begins at k. */
+    private int block(int k) {
+        return Math.min(Kernels.depthBlock(panels.depth()), panels.depth() - k);
     }
 
     /**
@@ -130,9 +152,8 @@ final class LinearStep implements Step {
      *
      * @param memory into which it was loaded
      */
-    private void sum(int panel, int row, int count, int k, float[] memory, float[] sums, int at, int stride) {
+    private void sum(int panel, int row, int count, int k, float[] memory, float[] sums, int at, int stride, Ahead ahead) {
         int depth = panels.depth();
-        int block = Math.min(Kernels.depthBlock(depth), depth - k);
         boolean isFirst = k == 0;
         float[] b = weight.loaded(memory);
         int bAt = weight.loadedAt(panel, k, loadedAt);
@@ -140,10 +161,10 @@ final class LinearStep implements Step {
         int fromAt = isFirst ? panels.column(panel) : at;
         int fromStride = isFirst ? 0 : stride;
         if (isArranged) {
-            kernels.accumulateArranged(scratch.shared(), arrangedAt + row * depth, depth, k, count, b, bAt, panels.width(panel), block,
-                    from, fromAt, fromStride, sums, at, stride);
+            kernels.accumulateArranged(scratch.shared(), arrangedAt(row), depth, k, count, b, bAt, panels.width(panel), block(k),
+                    from, fromAt, fromStride, sums, at, stride, ahead);
         } else {
-            kernels.accumulate(x, row * depth + k, depth, count, b, bAt, panels.width(panel), block,
+            kernels.accumulate(x, row * depth + k, depth, count, b, bAt, panels.width(panel), block(k),
                     from, fromAt, fromStride, sums, at, stride);
         }
     }

@@ -29,6 +29,9 @@ sealed interface PackedMatrix {
      */
     void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at);
 
+    /** Says that a block is the next to be loaded; a matrix that is copied is not worth it, as it is read at one go. */
+    void announce(int panel, int k, int rows, Ahead ahead);
+
     /** The array that holds loaded blocks. */
     float[] loaded(float[] memory);
 
@@ -48,6 +51,11 @@ sealed interface PackedMatrix {
 
         @Override
         public void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at) {}
+
+        @Override
+        public void announce(int panel, int k, int rows, Ahead ahead) {
+            ahead.at(data, loadedAt(panel, k, 0), rows * panels.width(panel));
+        }
 
         @Override
         public float[] loaded(float[] memory) {
@@ -76,6 +84,11 @@ sealed interface PackedMatrix {
         public void load(int panel, int k, int rows, Kernels kernels, float[] memory, int at) {
             int width = panels.width(panel);
             kernels.widen(type, data, panels.offset(panel) + k * width, memory, at, rows * width);
+        }
+
+        @Override
+        public void announce(int panel, int k, int rows, Ahead ahead) {
+            ahead.nothing();
         }
 
         @Override

@@ -34,33 +34,34 @@ final class PanamaKernels implements Kernels {
 
     @Override
     public void sideBySide(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
-        int done = PanamaSideBySide.rows(a, aAt, aStride, rows, depth, out, outAt, outStride);
-        Kernels.oneByOne(a, aAt + done, aStride, rows, depth - done, out, outAt + done * outStride, outStride);
+        for (int row = 0; row < rows; row += PanamaSideBySide.LANES) {
+            int from = aAt + row * aStride;
+            int some = Math.min(PanamaSideBySide.LANES, rows - row);
+            int done = PanamaSideBySide.rows(a, from, aStride, some, depth, out, outAt + row, outStride);
+            Kernels.oneByOne(a, from + done, aStride, some, depth - done, out, outAt + row + done * outStride, outStride);
+        }
     }
 
     @Override
     public boolean wantsArranged() {
-        return !PanamaProduct.MANY_REGISTERS;
+        return true;
+    }
+
+    @Override
+    public int arrangedRow(int depth) {
+        return PanamaProduct.arrangedRow(depth);
     }
 
     @Override
     public void arrange(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt) {
-        if (wantsArranged()) {
-            PanamaProduct.arrange(a, aAt, aStride, rows, depth, out, outAt);
-        } else {
-            Kernels.super.arrange(a, aAt, aStride, rows, depth, out, outAt);
-        }
+        PanamaProduct.arrange(a, aAt, aStride, rows, depth, out, outAt);
     }
 
     @Override
     public void accumulateArranged(float[] a, int aAt, int aDepth, int k, int rows, float[] panel, int panelAt, int width,
-            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
-        if (wantsArranged()) {
-            PanamaProduct.accumulateArranged(a, aAt, aDepth, k, rows, panel, panelAt, width, depth,
-                    from, fromAt, fromStride, c, cAt, cStride);
-        } else {
-            accumulate(a, aAt + k, aDepth, rows, panel, panelAt, width, depth, from, fromAt, fromStride, c, cAt, cStride);
-        }
+            int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
+        PanamaProduct.accumulateArranged(a, aAt, aDepth, k, rows, panel, panelAt, width, depth,
+                from, fromAt, fromStride, c, cAt, cStride, ahead);
     }
 
     @Override

@@ -1,17 +1,19 @@
 package io.github.dit4j.engine.jvm;
 
-import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
-import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Kernels#sideBySide} for vectors of eight: eight rows by eight terms are a matrix that is transposed in registers, as
+ * {@link Kernels#sideBySide} by vectors of eight, of which longer ones are made as well: eight rows by eight terms are a matrix that is transposed in registers, as
  * pairs of rows first, then as two by two and four by four.
  */
 final class PanamaSideBySide {
+    /** The rows that are laid side by side at once. */
+    static final int LANES = 8;
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
     private static final VectorShuffle<Float> TWICE_LOW = VectorShuffle.fromOp(SPECIES, i -> i / 2);
     private static final VectorShuffle<Float> TWICE_HIGH = VectorShuffle.fromOp(SPECIES, i -> (LANES + i) / 2);
     private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0b10101010);
@@ -25,10 +27,10 @@ final class PanamaSideBySide {
     /**
      * Lays up to eight rows side by side, as many of their terms as fill whole vectors; it writes eight elements for each.
      *
-     * @return how many terms: none with vectors of another size
+     * @return how many terms: none with shorter vectors
      */
     static int rows(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
-        if (LANES != 8) {
+        if (PanamaSpecies.LANES < LANES) {
             return 0;
         }
         int last = rows - 1;

@@ -19,10 +19,8 @@ import jdk.incubator.vector.FloatVector;
  * in.
  */
 final class PanamaTiles {
-    private static final int WIDE = Panels.WIDE * LANES;
-    // The processors without many registers have their panels halved: the rows of one half, then those of the other.
-    private static final boolean IS_HALVED = !PanamaProduct.MANY_REGISTERS;
-    private static final int ROW = IS_HALVED ? WIDE / 2 : WIDE;
+    // Panels are halved: the rows of one half, then those of the other.
+    private static final int HALF = Panels.WIDE / 2 * LANES;
 
     private PanamaTiles() {}
 
@@ -33,6 +31,7 @@ final class PanamaTiles {
         int a3 = a2 + aStride;
         int a4 = a3 + aStride;
         int a5 = a4 + aStride;
+        int halfAt = panelAt + depth * HALF;
         var c00 = FloatVector.zero(SPECIES);
         var c01 = FloatVector.zero(SPECIES);
         var c02 = FloatVector.zero(SPECIES);
@@ -58,10 +57,10 @@ final class PanamaTiles {
         var c52 = FloatVector.zero(SPECIES);
         var c53 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE);
-            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + LANES);
-            var b2 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + 2 * LANES);
-            var b3 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + 3 * LANES);
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF + LANES);
+            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF);
+            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF + LANES);
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
             c01 = factor.fma(b1, c01);
@@ -124,6 +123,7 @@ final class PanamaTiles {
         int a1 = aAt + aStride;
         int a2 = a1 + aStride;
         int a3 = a2 + aStride;
+        int halfAt = panelAt + depth * HALF;
         var c00 = FloatVector.zero(SPECIES);
         var c01 = FloatVector.zero(SPECIES);
         var c02 = FloatVector.zero(SPECIES);
@@ -141,10 +141,10 @@ final class PanamaTiles {
         var c32 = FloatVector.zero(SPECIES);
         var c33 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE);
-            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + LANES);
-            var b2 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + 2 * LANES);
-            var b3 = FloatVector.fromArray(SPECIES, panel, panelAt + k * WIDE + 3 * LANES);
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF + LANES);
+            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF);
+            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF + LANES);
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
             c01 = factor.fma(b1, c01);
@@ -187,7 +187,7 @@ final class PanamaTiles {
     static void tile2x4(float[] a, int aAt, int aStride, float[] panel, int panelAt, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
         int a1 = aAt + aStride;
-        int halfAt = panelAt + (IS_HALVED ? depth : 1) * 2 * LANES;
+        int halfAt = panelAt + depth * HALF;
         var c00 = FloatVector.zero(SPECIES);
         var c01 = FloatVector.zero(SPECIES);
         var c02 = FloatVector.zero(SPECIES);
@@ -197,10 +197,10 @@ final class PanamaTiles {
         var c12 = FloatVector.zero(SPECIES);
         var c13 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * ROW);
-            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * ROW + LANES);
-            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * ROW);
-            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * ROW + LANES);
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF + LANES);
+            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF);
+            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF + LANES);
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
             c01 = factor.fma(b1, c01);
@@ -224,16 +224,16 @@ final class PanamaTiles {
 
     static void tile1x4(float[] a, int aAt, float[] panel, int panelAt, int depth,
             float[] from, int fromAt, float[] c, int cAt) {
-        int halfAt = panelAt + (IS_HALVED ? depth : 1) * 2 * LANES;
+        int halfAt = panelAt + depth * HALF;
         var c00 = FloatVector.zero(SPECIES);
         var c01 = FloatVector.zero(SPECIES);
         var c02 = FloatVector.zero(SPECIES);
         var c03 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * ROW);
-            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * ROW + LANES);
-            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * ROW);
-            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * ROW + LANES);
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF + LANES);
+            var b2 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF);
+            var b3 = FloatVector.fromArray(SPECIES, panel, halfAt + k * HALF + LANES);
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
             c01 = factor.fma(b1, c01);
@@ -298,8 +298,8 @@ final class PanamaTiles {
         var c00 = FloatVector.zero(SPECIES);
         var c01 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * 2 * LANES);
-            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * 2 * LANES + LANES);
+            var b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF);
+            var b1 = FloatVector.fromArray(SPECIES, panel, panelAt + k * HALF + LANES);
             var factor = FloatVector.broadcast(SPECIES, a[aAt + k]);
             c00 = factor.fma(b0, c00);
             c01 = factor.fma(b1, c01);

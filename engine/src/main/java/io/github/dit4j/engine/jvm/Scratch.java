@@ -1,5 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
+import java.util.Arrays;
+
 /**
  * Memory that the steps of a program use one after another: a piece for each worker, and a piece for all. Steps say what
  * they need when they are made, and ask for it when they run.
@@ -12,6 +14,7 @@ final class Scratch {
     // 16 MB: smaller ones gain less.
     private static final int SHARED_BY_TURNS = 4 << 20;
 
+    private final Ahead[] ahead;
     private final float[][] own;
     private int ownSize;
     private float[] shared = {};
@@ -20,6 +23,8 @@ final class Scratch {
 
     Scratch(int workers) {
         own = new float[workers][0];
+        ahead = new Ahead[workers];
+        Arrays.setAll(ahead, _ -> new Ahead());
     }
 
     /** Says that a step needs this many elements for each worker. */
@@ -50,6 +55,11 @@ final class Scratch {
             own[worker] = new float[ownSize];
         }
         return own[worker];
+    }
+
+    /** What the worker is going to read. */
+    Ahead ahead(int worker) {
+        return ahead[worker];
     }
 
     /** The piece for all. */

@@ -12,6 +12,7 @@ final class StrassenLevel {
     private final int depth;
     private final int width;
     private final int quarter;
+    private final int rowSize;
     private final float[] zeros;
     private final int productsAt;
     private final int leftAt;
@@ -36,8 +37,9 @@ final class StrassenLevel {
         int end = productsAt + Strassen.COMBINED * mostRows * width;
         inner = levels > 1 ? new StrassenLevel(kernels, levels - 1, depth / 2, width / 2, mostRows / 2, end) : null;
         zeros = inner == null ? Kernels.ZEROS : new float[mostRows * width / 2];
+        rowSize = inner == null ? kernels.arrangedRow(depth) : 2 * inner.rowSize;
         leftAt = inner == null ? end : inner.memoryEnd();
-        rowAt = leftAt + (inner == null ? 0 : Strassen.PRODUCTS * mostRows * depth);
+        rowAt = leftAt + (inner == null ? 0 : Strassen.PRODUCTS * mostRows * rowSize);
     }
 
     /** Where the part of a worker's memory ends that it takes. */
@@ -52,7 +54,7 @@ final class StrassenLevel {
 
     /** Elements of those of one product. */
     private int factorSize(int rows) {
-        return inner == null ? rows * depth : inner.leftSize(rows / 2);
+        return inner == null ? rows * rowSize : inner.leftSize(rows / 2);
     }
 
     /**
@@ -62,7 +64,7 @@ final class StrassenLevel {
      * @param rows of a quarter
      */
     void makeLeft(float[] a, int at, int rows, float[] out, int outAt, float[] memory) {
-        int size = rows * depth;
+        int size = rows * rowSize;
         if (inner == null) {
             strassen.left(a, at, size, out, outAt);
         } else {
@@ -108,38 +110,38 @@ final class StrassenLevel {
      * @param from as in {@link Strassen#combine}
      */
     void multiply(float[] a, int aAt, int rows, float[] b, int left, int right, float[] memory, int made,
-            float[] from, int fromAt, int lower, float[] c, int cAt) {
+            float[] from, int fromAt, int lower, float[] c, int cAt, Ahead ahead) {
         int size = rows * width;
         int factor = factorSize(rows);
         // One by one: in a loop, the processor does not foresee which factors are next.
-        multiply(a, aAt, rows, memory, made, memory, innerMade(0, made), zeros, 0, memory, productsAt);
-        multiply(a, aAt + factor, rows, b, left, memory, innerMade(1, made), zeros, 0, memory, productsAt + size);
-        multiply(a, aAt + 2 * factor, rows, b, right, memory, innerMade(2, made), zeros, 0, memory, productsAt + 2 * size);
+        multiply(a, aAt, rows, memory, made, memory, innerMade(0, made), zeros, 0, memory, productsAt, ahead);
+        multiply(a, aAt + factor, rows, b, left, memory, innerMade(1, made), zeros, 0, memory, productsAt + size, ahead);
+        multiply(a, aAt + 2 * factor, rows, b, right, memory, innerMade(2, made), zeros, 0, memory, productsAt + 2 * size, ahead);
         multiply(a, aAt + 3 * factor, rows, b, left + quarter, memory, innerMade(3, made),
-                zeros, 0, memory, productsAt + 3 * size);
+                zeros, 0, memory, productsAt + 3 * size, ahead);
         multiply(a, aAt + 4 * factor, rows, b, right + quarter, memory, innerMade(4, made),
-                zeros, 0, memory, productsAt + 4 * size);
+                zeros, 0, memory, productsAt + 4 * size, ahead);
         strassen.combine(memory, productsAt, size, from, fromAt, lower, c, cAt);
-        addLast(a, aAt + 5 * factor, rows, memory, made, c, cAt + 3 * size, cAt);
+        addLast(a, aAt + 5 * factor, rows, memory, made, c, cAt + 3 * size, cAt, ahead);
     }
 
     /** Adds P6 to C22 and P7 to C11. */
-    private void addLast(float[] a, int aAt, int rows, float[] memory, int made, float[] c, int c22, int c11) {
+    private void addLast(float[] a, int aAt, int rows, float[] memory, int made, float[] c, int c22, int c11, Ahead ahead) {
         int factor = factorSize(rows);
-        multiply(a, aAt, rows, memory, made + quarter, memory, innerMade(5, made), c, c22, c, c22);
-        multiply(a, aAt + factor, rows, memory, made + 2 * quarter, memory, innerMade(6, made), c, c11, c, c11);
+        multiply(a, aAt, rows, memory, made + quarter, memory, innerMade(5, made), c, c22, c, c22, ahead);
+        multiply(a, aAt + factor, rows, memory, made + 2 * quarter, memory, innerMade(6, made), c, c11, c, c11, ahead);
     }
 
     /** {@code C = from + A B} for quarters; from is c, or zeros, which are the same for all rows. */
     private void multiply(float[] a, int aAt, int rows, float[] b, int at, float[] memory, int innerMade,
-            float[] from, int fromAt, float[] c, int cAt) {
+            float[] from, int fromAt, float[] c, int cAt, Ahead ahead) {
         boolean same = from == zeros;
         if (inner == null) {
             kernels.accumulateArranged(a, aAt, depth, 0, rows, b, at, width, depth,
-                    from, fromAt, same ? 0 : width, c, cAt, width);
+                    from, fromAt, same ? 0 : width, c, cAt, width, ahead);
         } else {
             inner.multiply(a, aAt, rows / 2, b, at, at + quarter / 2, memory, innerMade,
-                    from, fromAt, same ? 0 : rows * width / 2, c, cAt);
+                    from, fromAt, same ? 0 : rows * width / 2, c, cAt, ahead);
         }
     }
 

@@ -31,7 +31,7 @@ final class StrassenProducts {
 
     /** Elements of a worker's memory that it takes, from the first on. */
     int memory() {
-        return Math.max(copiesAt + 2 * weight.blockSize(cut.block()), madeAt + 2 * mostRows * cut.block());
+        return Math.max(copiesAt + 2 * weight.blockSize(cut.block()), madeAt + 2 * mostRows * cut.parts() * kernels.arrangedRow(cut.block() / cut.parts()));
     }
 
     private int left(int pair, int k) {
@@ -59,7 +59,8 @@ final class StrassenProducts {
         int pieceDepth = cut.block() / cut.parts();
         for (int piece = 0; piece < cut.pieces(); piece++) {
             int from = xAt + StrassenCut.row(piece) * pieceRows * stride + StrassenCut.column(piece) * pieceDepth;
-            kernels.arrange(x, from, stride, pieceRows, pieceDepth, memory, madeAt + piece * pieceRows * pieceDepth);
+            kernels.arrange(x, from, stride, pieceRows, pieceDepth, memory,
+                    madeAt + piece * pieceRows * kernels.arrangedRow(pieceDepth));
         }
         level.makeLeft(memory, madeAt, rows, out, outAt, memory);
     }
@@ -76,6 +77,14 @@ final class StrassenProducts {
         level.makeRight(weight.loaded(memory), left, right, memory, madeAt);
     }
 
+    /** Says that a pair of panels and a block is the next to be loaded. */
+    void announce(int pair, int k, Ahead ahead) {
+        weight.announce(2 * pair, k, cut.block(), ahead);
+        if (!weight.isCopied()) {
+            ahead.then(right(pair, k), cut.block() * weight.panels().width(0));
+        }
+    }
+
     /**
      * {@code C = from + A B}, both in pieces.
      *
@@ -84,9 +93,9 @@ final class StrassenProducts {
      * @param from as in {@link Strassen#combine}
      */
     void multiply(int pair, int k, float[] a, int aAt, int rows, float[] from, int fromAt, int lower, float[] c, int cAt,
-            float[] memory) {
+            float[] memory, Ahead ahead) {
         level.multiply(a, aAt, rows, weight.loaded(memory), left(pair, k), right(pair, k), memory, madeAt,
-                from, fromAt, lower, c, cAt);
+                from, fromAt, lower, c, cAt, ahead);
     }
 
     /** {@code C = from + A B} for a row as it is. */

@@ -30,7 +30,7 @@ final class StrassenStep implements Step {
     private static final int FEWEST_ROWS = 60;
     private static final double MOST_IMBALANCE = 1.05;
     // Two tiles of a product, or four where they are arranged: these are done sooner with a factor from the second-level cache.
-    private static final int BAND_ROWS = 2 * Kernels.ARRANGED_ROWS;
+    private static final int BAND_ROWS = Kernels.ARRANGED_ROWS;
     // Less gains nothing. Shorter vectors multiply fewer numbers in the time that the sums take, which are bound by the caches:
     // they gain with 384, too, most where there are more columns, by whose number the sums of rows are shared.
     private static final int LEAST_TOKENS = 128;
@@ -82,7 +82,7 @@ final class StrassenStep implements Step {
         int out = op.output().shape().width();
         if (shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && out % (2 * Panels.WIDE * lanes) == 0) {
             int width = Math.min(in, out);
-            if (isArranged && width >= LEAST_WIDTH_OF_TWO_LEVELS && isCut(in, 2, lanes)) {
+            if (lanes < 16 && isArranged && width >= LEAST_WIDTH_OF_TWO_LEVELS && isCut(in, 2, lanes)) {
                 return new StrassenCut(block(in, 2), 2);
             }
             if (width >= (lanes < 16 && out > in ? LEAST_WIDTH_OF_SHORT_VECTORS : LEAST_WIDTH) && isCut(in, 1, lanes)) {
@@ -241,17 +241,25 @@ final class StrassenStep implements Step {
         int first = firstBand + part * bandsPerTile;
         int last = Math.min(first + bandsPerTile, lastBand());
         float[] memory = scratch.of(worker);
+        Ahead ahead = scratch.ahead(worker);
         float[] sums = isWhole() ? memory : scratch.shared();
         int at = sumsAt + (isWhole() ? 0 : (pair * rowsAtOnce + bands.row(first) - bands.row(firstBand)) * 2 * width);
         int sumsOfHalf = rowsAtOnce * pairs * 2 * width;
         int atOfPart = at + (isSplit ? partOfDepth * sumsOfHalf : 0);
         for (int k = partOfDepth * depthAtOnce; k < end(partOfDepth); k += block) {
             products.load(pair, k, memory);
+            if (k + block < end(partOfDepth)) {
+                products.announce(pair, k + block, ahead);
+            } else if (pair + 1 < pairs) {
+                products.announce(pair + 1, partOfDepth * depthAtOnce, ahead);
+            } else {
+                ahead.nothing();
+            }
             for (int band = first; band < last; band++) {
                 if (isFirst(k) && (band == first || bands.half(band) != bands.half(band - 1))) {
                     loadBeginning(pair, k, bands.half(band), memory);
                 }
-                sum(band, pair, k, memory, sums, atOfPart + (bands.row(band) - bands.row(first)) * 2 * width);
+                sum(band, pair, k, memory, ahead, sums, atOfPart + (bands.row(band) - bands.row(first)) * 2 * width);
             }
         }
         if (isSplit ? summed.incrementAndGet(part * pairs + pair) == 2 : end(partOfDepth) == depth) {
@@ -289,11 +297,11 @@ final class StrassenStep implements Step {
     }
 
     /** Adds a block to the sums of a band, in pieces, and of its last rows. */
-    private void sum(int band, int pair, int k, float[] memory, float[] sums, int at) {
+    private void sum(int band, int pair, int k, float[] memory, Ahead ahead, float[] sums, int at) {
         int half = bands.half(band);
         boolean isFirst = isFirst(k);
         products.multiply(pair, k, scratch.shared(), leftAt(band, k), half,
-                isFirst ? memory : sums, isFirst ? biasAt : at, isFirst ? 0 : 2 * half * width, sums, at, memory);
+                isFirst ? memory : sums, isFirst ? biasAt : at, isFirst ? 0 : 2 * half * width, sums, at, memory, ahead);
         for (int row = 2 * half; row < bands.rows(band); row++) {
             int to = at + row * 2 * width;
             products.multiplyRow(pair, k, x, (bands.row(band) + row) * depth + k,

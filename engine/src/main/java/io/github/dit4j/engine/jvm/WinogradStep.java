@@ -139,7 +139,7 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         float[] own = scratch.of(worker);
         Arrays.fill(own, lineAt, lineAt + lineLength, 0); // the pixels beside the image stay so
         transformInput(image, first, count, own);
-        multiply(count, own);
+        multiply(count, own, scratch.ahead(worker));
         transformOutput(image, first, count, own);
     }
 
@@ -194,19 +194,22 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
         }
     }
 
-    private void multiply(int count, float[] own) {
+    private void multiply(int count, float[] own, Ahead ahead) {
         int block = Math.max(1, FILTER_BLOCK / in / Kernels.ARRANGED_ROWS) * Kernels.ARRANGED_ROWS;
         for (int component = 0; component < components; component++) {
             int v = Kernels.ALIGNED + component * vStride;
             int m = mAt + component * mStride;
             for (int filter = 0; filter < out; filter += block) {
                 int rows = Math.min(block, out - filter);
-                int a = (component * out + filter) * in;
+                int row = kernels.arrangedRow(in);
+                int a = (component * out + filter) * row;
+                int next = a + rows * row;
+                ahead.at(filters, next, Math.min(block * row, filters.length - next));
                 for (int run = 0; run < count; ) {
                     int panel = run + PANEL <= count ? PANEL : 1;
                     int panelWidth = panel * lanes;
                     kernels.multiplyArranged(filters, a, rows, own, v + run * lanes * in, panelWidth, in,
-                            own, m + run * lanes * out + filter * panelWidth, panelWidth);
+                            own, m + run * lanes * out + filter * panelWidth, panelWidth, ahead);
                     run += panel;
                 }
             }

@@ -118,26 +118,33 @@ class JvmKernelsTest {
         return rows;
     }
 
-    /** Some rows and some terms of an arranged factor by panels of each width: no tile of any kind rounds otherwise. */
+    /** Some rows and each block of an arranged factor by panels of each width: no tile of any kind rounds otherwise. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 4, 5, 6, 7, 10, 12, 23})
+    @ValueSource(ints = {1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 23, 24, 35})
     void arrangedRowsGiveTheSameBits(int rows) {
         for (int width : widths()) {
-            for (int depth : new int[] {1, 2, 17, 192}) {
-                int k = 3;
-                int aDepth = k + depth + 2;
-                float[] a = random(4 + (Kernels.ARRANGED_ROWS + rows) * (aDepth + 1), 1);
-                float[] b = random(5 + depth * width, 2);
-                float[] from = random(2 + rows * (width + 1), 3);
-                var arranged = new float[7 + (Kernels.ARRANGED_ROWS + rows) * aDepth];
-                VECTORS.arrange(a, 4, aDepth + 1, Kernels.ARRANGED_ROWS + rows, aDepth, arranged, 7);
-                var expected = new float[1 + rows * (width + 2)];
-                VECTORS.accumulate(a, 4 + Kernels.ARRANGED_ROWS * (aDepth + 1) + k, aDepth + 1, rows, b, 5, width, depth,
-                        from, 2, width + 1, expected, 1, width + 2);
-                var actual = new float[expected.length];
-                VECTORS.accumulateArranged(arranged, 7 + Kernels.ARRANGED_ROWS * aDepth, aDepth, k, rows, b, 5, width, depth,
-                        from, 2, width + 1, actual, 1, width + 2);
-                assertArrayEquals(expected, actual, 0f, rows + "×" + depth + "×" + width);
+            for (int aDepth : new int[] {1, 2, 17, 192, 400, 770}) {
+                int before = Kernels.ARRANGED_ROWS;
+                int stride = aDepth + 1;
+                int row = VECTORS.arrangedRow(aDepth);
+                float[] a = random(4 + (before + rows) * stride, 1);
+                var arranged = new float[7 + (before + rows) * row];
+                VECTORS.arrange(a, 4, stride, before + rows, aDepth, arranged, 7);
+                int block = Kernels.depthBlock(aDepth);
+                for (int k = 0; k < aDepth; k += block) {
+                    int depth = Math.min(block, aDepth - k);
+                    float[] b = random(5 + depth * width, 2);
+                    float[] from = random(2 + rows * (width + 1), 3);
+                    var expected = new float[1 + rows * (width + 2)];
+                    VECTORS.accumulate(a, 4 + before * stride + k, stride, rows, b, 5, width, depth,
+                            from, 2, width + 1, expected, 1, width + 2);
+                    var actual = new float[expected.length];
+                    var ahead = new Ahead();
+                    ahead.at(b, 5, b.length - 5);
+                    VECTORS.accumulateArranged(arranged, 7 + before * row, aDepth, k, rows, b, 5, width, depth,
+                            from, 2, width + 1, actual, 1, width + 2, ahead);
+                    assertArrayEquals(expected, actual, 0f, rows + "×" + depth + "×" + width);
+                }
             }
         }
     }
