@@ -29,16 +29,14 @@ final class StrassenStep implements Step {
     private static final int ROWS_OF_A_THREAD = 240;
     private static final int FEWEST_ROWS = 60;
     private static final double MOST_IMBALANCE = 1.05;
-    // Two tiles of a product, or four where they are arranged: these are done sooner with a factor from the second-level cache.
+    // A row of tiles of twelve, or of twice six, in each quarter if they are arranged; these are done sooner with a factor from the
+    // second-level cache.
     private static final int BAND_ROWS = Kernels.ARRANGED_ROWS;
-    // Less gains nothing. Shorter vectors multiply fewer numbers in the time that the sums take, which are bound by the caches:
-    // they gain with 384, too, most where there are more columns, by whose number the sums of rows are shared.
+    // Less gains nothing. Shorter vectors multiply fewer numbers in the time that the sums take, which are bound by the caches; where
+    // there are more columns, sums of rows serve more of them.
     private static final int LEAST_TOKENS = 128;
-    private static final int LEAST_WIDTH = 512;
-    private static final int LEAST_WIDTH_OF_SHORT_VECTORS = 384;
-    // The sums of a second level take more of the time the narrower a layer is: those 512 wide gain nothing by it. Its pieces are
-    // two vectors wide, which only tiles of arranged rows are.
-    private static final int LEAST_WIDTH_OF_TWO_LEVELS = 768;
+    private static final Widths SHORT_VECTORS = new Widths(384, 512, 768);
+    private static final Widths LONG_VECTORS = new Widths(512, 1024, Integer.MAX_VALUE);
 
     private final Kernels kernels;
     private final ThreadTeam team;
@@ -81,16 +79,27 @@ final class StrassenStep implements Step {
         int in = shape.width();
         int out = op.output().shape().width();
         if (shape.rank() > 2 && shape.dim(-2) >= LEAST_TOKENS && out % (2 * Panels.WIDE * lanes) == 0) {
+            Widths least = lanes < 16 ? SHORT_VECTORS : LONG_VECTORS;
             int width = Math.min(in, out);
-            if (lanes < 16 && isArranged && width >= LEAST_WIDTH_OF_TWO_LEVELS && isCut(in, 2, lanes)) {
+            if (isArranged && width >= least.ofTwoLevels() && isCut(in, 2, lanes)) {
                 return new StrassenCut(block(in, 2), 2);
             }
-            if (width >= (lanes < 16 && out > in ? LEAST_WIDTH_OF_SHORT_VECTORS : LEAST_WIDTH) && isCut(in, 1, lanes)) {
+            if (width >= (out > in ? least.toMore() : least.toFewer()) && isCut(in, 1, lanes)) {
                 return new StrassenCut(block(in, 1), 1);
             }
         }
         return StrassenCut.NONE;
     }
+
+    /**
+     * From which width on layers gain by it.
+     *
+     * @param toMore of the input, if the output is wider
+     * @param toFewer of the output, if it is not
+     * @param ofTwoLevels of both, whose pieces are two vectors wide, which only tiles of arranged rows are; with long vectors their
+     *         right factors are more than the second-level cache holds
+     */
+    private record Widths(int toMore, int toFewer, int ofTwoLevels) {}
 
     private static int blocks(int depth, int levels) {
         return Math.ceilDiv(depth, levels * DEPTH_BLOCK);

@@ -16,27 +16,49 @@ class StrassenStepTest {
 
     @ParameterizedTest
     @MethodSource("io.github.dit4j.engine.testing.OpCases#strassenLinear")
-    void largeLayersAreWithVectorsOfEveryWidth(OpCase operation) {
-        for (int lanes : new int[] {4, 8, 16}) {
-            assertTrue(StrassenStep.cut((Op.Linear) operation.op(), lanes, lanes == 8).isCut());
+    void largeLayersAreWithShorterVectors(OpCase operation) {
+        for (int lanes : new int[] {4, 8}) {
+            assertTrue(isCut(operation, lanes));
         }
     }
 
-    /** The sizes of DiT-B, DiT-L, DiT-XL and U-ViT. */
     @ParameterizedTest
-    @ValueSource(ints = {512, 768, 1024, 1152})
+    @MethodSource("io.github.dit4j.engine.testing.OpCases#strassenLinearForLongVectors")
+    void largerOnesAreWithVectorsOfEveryWidth(OpCase operation) {
+        for (int lanes : new int[] {4, 8, 16}) {
+            assertTrue(isCut(operation, lanes));
+        }
+    }
+
+    private static boolean isCut(OpCase operation, int lanes) {
+        return StrassenStep.cut((Op.Linear) operation.op(), lanes, true).isCut();
+    }
+
+    /** The sizes of DiT-L and DiT-XL. */
+    @ParameterizedTest
+    @ValueSource(ints = {1024, 1152})
     void allOfALargeTransformerAreWithTheWidestVectors(int width) {
         assertLevels(1, width, 16);
     }
 
+    /** Of DiT-B and U-ViT. */
+    @ParameterizedTest
+    @ValueSource(ints = {512, 768})
+    void thoseOfSmallerOnesWithMoreColumnsAreWithTheWidestVectors(int width) {
+        assertEquals(1, levels(256, width, 3 * width, 16));
+        assertEquals(1, levels(256, width, 4 * width, 16));
+        assertEquals(0, levels(256, width, width, 16));
+        assertEquals(0, levels(256, 4 * width, width, 16));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {768, 1024, 1152})
-    void thoseOfTheLargerOnesAreTwiceWithArrangedRows(int width) {
+    void thoseOfTheLargerOnesAreTwiceWithShorterVectors(int width) {
         assertLevels(2, width, 8);
     }
 
     @Test
-    void thoseOfUViTAreOnceWithArrangedRows() {
+    void thoseOfUViTAreOnceWithShorterVectors() {
         assertLevels(1, 512, 8);
     }
 
@@ -80,9 +102,8 @@ class StrassenStepTest {
         return cut(tokens, in, out, lanes).levels();
     }
 
-    /** On x86, where vectors of 512 bits come with 32 registers, and rows are arranged for fewer. */
     private static StrassenCut cut(int tokens, int in, int out, int lanes) {
         Op.Linear layer = (Op.Linear) OpCases.linear(tokens, in, out).findFirst().orElseThrow().op();
-        return StrassenStep.cut(layer, lanes, lanes < 16);
+        return StrassenStep.cut(layer, lanes, true);
     }
 }

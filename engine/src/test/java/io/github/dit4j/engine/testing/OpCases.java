@@ -67,8 +67,8 @@ public final class OpCases {
      * of its own here are large enough for rows to be arranged and too narrow for {@link #strassenLinear}.
      */
     public static Stream<OpCase> largeLinear() {
-        return Stream.concat(strassenLinear(), Stream.of(layer(151, 448, 320, "linear gated"),
-                layer(100, 320, 520, "linear without bias IDENTITY")));
+        return Stream.of(strassenLinear(), strassenLinearForLongVectors(), Stream.of(layer(151, 448, 320, "linear gated"),
+                layer(100, 320, 520, "linear without bias IDENTITY"))).flatMap(layers -> layers);
     }
 
     /**
@@ -81,6 +81,12 @@ public final class OpCases {
                 layer(151, 1728, 512, "linear gated"), layer(140, 1792, 640, "linear residual"),
                 layer(129, 2880, 512, "linear GELU_ERF"),
                 layer(151, 1152, 768, "linear SILU"), layer(130, 1536, 768, "linear gated"));
+    }
+
+    /** Those of them that are large enough with vectors of sixteen: of one block, of two, and of four in two halves. */
+    public static Stream<OpCase> strassenLinearForLongVectors() {
+        return Stream.of(layer(151, 512, 640, "linear gated"), layer(140, 1152, 1280, "linear SILU"),
+                layer(129, 2304, 1024, "linear residual"));
     }
 
     private static OpCase layer(int tokens, int in, int out, String kind) {
