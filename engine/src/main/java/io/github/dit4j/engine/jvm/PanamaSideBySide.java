@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Kernels#sideBySide} by vectors of eight, of which longer ones are made as well: eight rows by eight terms are a matrix that is transposed in registers, as
- * pairs of rows first, then as two by two and four by four.
+ * {@link Kernels#sideBySide} by vectors of eight, where there are as long ones or longer: eight rows by eight terms are a matrix that
+ * is transposed in registers, as pairs of rows first, then as two by two and four by four.
  */
 final class PanamaSideBySide {
     /** The rows that are laid side by side at once. */

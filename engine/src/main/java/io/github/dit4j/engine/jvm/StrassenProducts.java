@@ -31,7 +31,8 @@ final class StrassenProducts {
 
     /** Elements of a worker's memory that it takes, from the first on. */
     int memory() {
-        return Math.max(copiesAt + 2 * weight.blockSize(cut.block()), madeAt + 2 * mostRows * cut.parts() * kernels.arrangedRow(cut.block() / cut.parts()));
+        int row = cut.parts() * kernels.arrangedRow(cut.block() / cut.parts());
+        return Math.max(copiesAt + 2 * weight.blockSize(cut.block()), madeAt + 2 * mostRows * row);
     }
 
     private int left(int pair, int k) {
