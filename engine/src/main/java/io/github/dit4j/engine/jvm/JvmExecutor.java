@@ -4,6 +4,7 @@ import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.device.Profiled;
 import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.op.OpCount;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Tensor;
 import java.util.List;
@@ -22,8 +23,9 @@ final class JvmExecutor implements Executor, Profiled {
         List<List<Op>> fused = Fusion.of(program, kernels.lanes());
         arrays = new JvmArrays(program, fused, weights);
         var scratch = new Scratch(team.threads());
-        var context = new StepContext(kernels, team, arrays, scratch);
         ops = fused.stream().map(Fusion::main).toList();
+        long largest = ops.stream().mapToLong(op -> OpCount.of(op).linear()).max().orElse(0);
+        var context = new StepContext(kernels, team, arrays, scratch, largest);
         steps = fused.stream().map(together -> step(together, context)).toList();
         scratch.makeShared();
     }

@@ -123,8 +123,8 @@ interface Kernels {
     }
 
     /**
-     * The same for an operation of so many multiply-adds, whose left factor is arranged each time: of less than a millisecond's work, a
-     * run is over before the compilation of these tiles has paid.
+     * The same where the largest operation is of so many multiply-adds, if its left factor is arranged each time: of less than a
+     * millisecond's work, a run is over before the compilation of these tiles has paid.
      */
     default boolean wantsArranged(long multiplyAdds) {
         return wantsArranged() && multiplyAdds >= 1 << 24;

@@ -54,8 +54,8 @@ final class LinearStep implements Step {
         epilogue = LinearEpilogue.of(op, context);
         isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
-        isArranged = kernels.wantsArranged((long) rows * panels.columns() * panels.depth())
-                && rows >= Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
+        // If any layer is large: its tiles are compiled anyhow, when others, for a small layer alone, are still interpreted.
+        isArranged = kernels.wantsArranged(context.largest()) && rows >= Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
         rowsPerTile = isArranged
                 ? rowsPerTile(USUAL_ARRANGED_ROWS, Kernels.ARRANGED_ROWS)
                 : rowsPerTile(USUAL_ROWS, ROWS_IN_STEP);

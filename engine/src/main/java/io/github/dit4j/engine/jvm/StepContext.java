@@ -1,4 +1,8 @@
 package io.github.dit4j.engine.jvm;
 
-/** What the steps of a program are made from and share. */
-record StepContext(Kernels kernels, ThreadTeam team, JvmArrays arrays, Scratch scratch) {}
+/**
+ * What the steps of a program are made from and share.
+ *
+ * @param largest multiply-adds of the largest linear layer
+ */
+record StepContext(Kernels kernels, ThreadTeam team, JvmArrays arrays, Scratch scratch, long largest) {}
