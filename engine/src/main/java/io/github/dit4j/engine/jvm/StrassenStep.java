@@ -256,14 +256,7 @@ final class StrassenStep implements Step {
         int sumsOfHalf = rowsAtOnce * pairs * 2 * width;
         int atOfPart = at + (isSplit ? partOfDepth * sumsOfHalf : 0);
         for (int k = partOfDepth * depthAtOnce; k < end(partOfDepth); k += block) {
-            products.load(pair, k, memory);
-            if (k + block < end(partOfDepth)) {
-                products.announce(pair, k + block, ahead);
-            } else if (pair + 1 < pairs) {
-                products.announce(pair + 1, partOfDepth * depthAtOnce, ahead);
-            } else {
-                ahead.nothing();
-            }
+            load(pair, partOfDepth, k, memory, ahead);
             for (int band = first; band < last; band++) {
                 if (isFirst(k) && (band == first || bands.half(band) != bands.half(band - 1))) {
                     loadBeginning(pair, k, bands.half(band), memory);
@@ -279,6 +272,18 @@ final class StrassenStep implements Step {
                 }
                 store(band, pair * 2 * width, sums, from);
             }
+        }
+    }
+
+    /** Loads a block, and says which is the next. */
+    private void load(int pair, int partOfDepth, int k, float[] memory, Ahead ahead) {
+        products.load(pair, k, memory);
+        if (k + block < end(partOfDepth)) {
+            products.announce(pair, k + block, ahead);
+        } else if (pair + 1 < pairs) {
+            products.announce(pair + 1, partOfDepth * depthAtOnce, ahead);
+        } else {
+            ahead.nothing();
         }
     }
 

@@ -196,12 +196,12 @@ final class WinogradStep implements Step, ThreadTeam.Tiled {
 
     private void multiply(int count, float[] own, Ahead ahead) {
         int block = Math.max(1, FILTER_BLOCK / in / Kernels.ARRANGED_ROWS) * Kernels.ARRANGED_ROWS;
+        int row = kernels.arrangedRow(in);
         for (int component = 0; component < components; component++) {
             int v = Kernels.ALIGNED + component * vStride;
             int m = mAt + component * mStride;
             for (int filter = 0; filter < out; filter += block) {
                 int rows = Math.min(block, out - filter);
-                int row = kernels.arrangedRow(in);
                 int a = (component * out + filter) * row;
                 int next = a + rows * row;
                 ahead.at(filters, next, Math.min(block * row, filters.length - next));
