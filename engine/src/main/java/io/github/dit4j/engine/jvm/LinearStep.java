@@ -17,28 +17,23 @@ final class LinearStep implements Step {
     // Rows that a thread has made are in its cache: it goes on with them, if they are enough to be worth fetching panels for.
     private static final int ROWS_OF_A_THREAD = 120;
     private static final int ROWS_IN_STEP = 8;
-    // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
-    // what all columns take.
-    private static final int LEAST_COLUMNS = 192;
-    private static final int ARRANGED_AT_ONCE = 2 * Kernels.ARRANGED_ROWS;
     private static final int TILES_PER_THREAD = 4;
-    // Their sums, 6 kB, are in the first-level cache when the epilogue comes.
-    private static final int EPILOGUE_ROWS = 2 * Kernels.ARRANGED_ROWS;
+    private static final int ROWS_AT_ONCE = 24;
 
     private final Kernels kernels;
     private final ThreadTeam team;
-    private final float[] x;
-    private final Panels panels;
+    private final LinearProduct product;
     private final PackedMatrix weight;
+    private final Panels panels;
     private final float[] bias;
     private final LinearEpilogue epilogue;
     private final boolean isDirect;
     private final float[] output;
     private final int rows;
-    private final boolean isArranged;
     private final int rowsPerTile;
     private final Scratch scratch;
-    private final int arrangedAt;
+    /** Of as many the sums, 5 to 6 kB, are in the first-level cache when the epilogue comes. */
+    private final int rowsAtOnce;
     private final int loadedAt;
     private final ThreadTeam.Tiled arranging = this::arrange;
     private final ThreadTeam.Tiled multiplying = this::multiply;
@@ -46,21 +41,19 @@ final class LinearStep implements Step {
     LinearStep(Op.Linear op, StepContext context) {
         kernels = context.kernels();
         team = context.team();
-        x = context.arrays().floats(op.x());
-        weight = context.arrays().packed(op.weight());
+        product = LinearProduct.of(op, context);
+        weight = product.weight();
         panels = weight.panels();
         bias = context.arrays().bias(op.bias(), panels.paddedColumns());
         output = context.arrays().floats(op.output());
         epilogue = LinearEpilogue.of(op, context);
         isDirect = op.epilogue().equals(Epilogue.NONE);
         rows = op.output().shape().rows();
-        // If any layer is large: its tiles are compiled anyhow, when others, for a small layer alone, are still interpreted.
-        isArranged = kernels.wantsArranged(context.largest()) && rows >= Kernels.ARRANGED_ROWS && panels.columns() >= LEAST_COLUMNS;
-        rowsPerTile = isArranged
-                ? rowsPerTile(USUAL_ARRANGED_ROWS, Kernels.ARRANGED_ROWS)
+        rowsAtOnce = product.isArranged() ? 2 * product.together() : ROWS_AT_ONCE;
+        rowsPerTile = product.isArranged()
+                ? rowsPerTile(USUAL_ARRANGED_ROWS, product.together())
                 : rowsPerTile(USUAL_ROWS, ROWS_IN_STEP);
         scratch = context.scratch();
-        arrangedAt = scratch.reserveShared(isArranged ? Math.multiplyExact(rows, kernels.arrangedRow(panels.depth())) : 0);
         loadedAt = Kernels.ALIGNED + rowsPerTile * Panels.WIDE * kernels.lanes();
         scratch.reserve(Math.addExact(loadedAt, weight.blockSize(Kernels.depthBlock(panels.depth()))));
     }
@@ -78,20 +71,15 @@ final class LinearStep implements Step {
 
     @Override
     public void run() {
-        if (isArranged) {
-            team.run(Math.ceilDiv(rows, ARRANGED_AT_ONCE), arranging);
+        if (product.isArranged()) {
+            team.run(Math.ceilDiv(rows, rowsAtOnce), arranging);
         }
         team.run(Math.ceilDiv(rows, rowsPerTile) * panels.count(), multiplying);
     }
 
     private void arrange(int tile, int worker) {
-        int first = tile * ARRANGED_AT_ONCE;
-        kernels.arrange(x, first * panels.depth(), panels.depth(), Math.min(ARRANGED_AT_ONCE, rows - first), panels.depth(),
-                scratch.shared(), arrangedAt(first));
-    }
-
-    private int arrangedAt(int row) {
-        return arrangedAt + row * kernels.arrangedRow(panels.depth());
+        int first = tile * rowsAtOnce;
+        product.arrange(first, Math.min(rowsAtOnce, rows - first));
     }
 
     private void multiply(int tile, int worker) {
@@ -109,8 +97,8 @@ final class LinearStep implements Step {
             return;
         }
         int last = sumAllButLast(panel, first, count, strip, strip, Kernels.ALIGNED, width, ahead);
-        for (int done = 0; done < count; done += EPILOGUE_ROWS) {
-            int some = Math.min(EPILOGUE_ROWS, count - done);
+        for (int done = 0; done < count; done += rowsAtOnce) {
+            int some = Math.min(rowsAtOnce, count - done);
             int at = Kernels.ALIGNED + done * width;
             sum(panel, first + done, some, last, strip, strip, at, width, ahead);
             epilogue.store(strip, at, width, first + done, some, column, panels.used(panel));
@@ -153,19 +141,8 @@ final class LinearStep implements Step {
      * @param memory into which it was loaded
      */
     private void sum(int panel, int row, int count, int k, float[] memory, float[] sums, int at, int stride, Ahead ahead) {
-        int depth = panels.depth();
         boolean isFirst = k == 0;
-        float[] b = weight.loaded(memory);
-        int bAt = weight.loadedAt(panel, k, loadedAt);
-        float[] from = isFirst ? bias : sums;
-        int fromAt = isFirst ? panels.column(panel) : at;
-        int fromStride = isFirst ? 0 : stride;
-        if (isArranged) {
-            kernels.accumulateArranged(scratch.shared(), arrangedAt(row), depth, k, count, b, bAt, panels.width(panel), block(k),
-                    from, fromAt, fromStride, sums, at, stride, ahead);
-        } else {
-            kernels.accumulate(x, row * depth + k, depth, count, b, bAt, panels.width(panel), block(k),
-                    from, fromAt, fromStride, sums, at, stride);
-        }
+        product.accumulate(panel, k, block(k), row, count, memory, loadedAt,
+                isFirst ? bias : sums, isFirst ? panels.column(panel) : at, isFirst ? 0 : stride, sums, at, stride, ahead);
     }
 }

@@ -1,0 +1,96 @@
+package io.github.dit4j.engine.jvm;
+
+import io.github.dit4j.engine.op.Op;
+
+/** How a {@link LinearStep} multiplies its rows by a weight: as they are, or arranged first. */
+sealed interface LinearProduct {
+    // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
+    // what all columns take.
+    int LEAST_COLUMNS = 192;
+
+    /** The one that suits a layer. */
+    static LinearProduct of(Op.Linear op, StepContext context) {
+        Kernels kernels = context.kernels();
+        int rows = op.output().shape().rows();
+        int in = op.x().shape().width();
+        int out = op.output().shape().width();
+        // If any layer is large: its tiles are compiled anyhow, when others, for a small layer alone, are still interpreted.
+        boolean isArranged =
+                kernels.wantsArranged(context.largest()) && rows >= Kernels.ARRANGED_ROWS && out >= LEAST_COLUMNS;
+        if (!isArranged) {
+            return new AsTheyAre(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()));
+        }
+        return new Arranged(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()), context.scratch(),
+                context.scratch().reserveShared(Math.multiplyExact(rows, kernels.arrangedRow(in))));
+    }
+
+    PackedMatrix weight();
+
+    /** Whether rows are to be arranged before they are multiplied. */
+    default boolean isArranged() {
+        return true;
+    }
+
+    /** From a multiple of so many on, rows may be arranged and multiplied without those before them. */
+    int together();
+
+    /** Arranges some rows, from a multiple of {@link #together} on. */
+    void arrange(int first, int count);
+
+    /**
+     * Some rows by a panel and a block of the depth, {@code c = from + x · panel}.
+     *
+     * @param row the first one, a multiple of {@link #together}
+     * @param k the first term of the block
+     * @param memory into which the block was {@linkplain PackedMatrix#load loaded}, from {@code loadedAt} on
+     */
+    void accumulate(int panel, int k, int block, int row, int count, float[] memory, int loadedAt,
+            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead);
+
+    /** By {@link Kernels#accumulate}. */
+    record AsTheyAre(Kernels kernels, float[] x, PackedMatrix weight) implements LinearProduct {
+        @Override
+        public boolean isArranged() {
+            return false;
+        }
+
+        @Override
+        public int together() {
+            return 1;
+        }
+
+        @Override
+        public void arrange(int first, int count) {}
+
+        @Override
+        public void accumulate(int panel, int k, int block, int row, int count, float[] memory, int loadedAt,
+                float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
+            int depth = weight.panels().depth();
+            kernels.accumulate(x, row * depth + k, depth, count, weight.loaded(memory), weight.loadedAt(panel, k, loadedAt),
+                    weight.panels().width(panel), block, from, fromAt, fromStride, c, cAt, cStride);
+        }
+    }
+
+    /** By {@link Kernels#accumulateArranged}. */
+    record Arranged(Kernels kernels, float[] x, PackedMatrix weight, Scratch scratch, int at) implements LinearProduct {
+        @Override
+        public int together() {
+            return Kernels.ARRANGED_ROWS;
+        }
+
+        @Override
+        public void arrange(int first, int count) {
+            int depth = weight.panels().depth();
+            kernels.arrange(x, first * depth, depth, count, depth, scratch.shared(), at + first * kernels.arrangedRow(depth));
+        }
+
+        @Override
+        public void accumulate(int panel, int k, int block, int row, int count, float[] memory, int loadedAt,
+                float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
+            int depth = weight.panels().depth();
+            kernels.accumulateArranged(scratch.shared(), at + row * kernels.arrangedRow(depth), depth, k, count,
+                    weight.loaded(memory), weight.loadedAt(panel, k, loadedAt), weight.panels().width(panel), block,
+                    from, fromAt, fromStride, c, cAt, cStride, ahead);
+        }
+    }
+}
