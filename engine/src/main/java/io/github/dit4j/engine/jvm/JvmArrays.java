@@ -71,6 +71,13 @@ final class JvmArrays {
                 + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);
     }
 
+    /** The same for {@link FastProducts}. */
+    FastMatrix fast(Tensor weight) {
+        return program.constants().containsKey(weight)
+                ? weights.packFast(weight, program.constants().get(weight), DType.F32)
+                : weights.fast(weight, plan.of(weight).dtype());
+    }
+
     /** A weight {@code [out, in, 3, 3]} for {@link WinogradStep}. */
     float[] winograd(Tensor weight, boolean repeated) {
         return weights.winograd(weight, repeated);

@@ -17,6 +17,7 @@ final class JvmWeights {
     private final Kernels kernels;
     private final Map<Tensor, float[]> loaded = new HashMap<>();
     private final Map<Packed, PackedMatrix> packed = new HashMap<>();
+    private final Map<Packed, FastMatrix> fast = new HashMap<>();
     private final Map<Transformed, float[]> transformed = new HashMap<>();
 
     /** A weight may be packed in two ways, if a program reads it elsewhere too, or for fewer tokens, and another does not. */
@@ -59,7 +60,17 @@ final class JvmWeights {
         var key = new Packed(weight, stored, cut);
         return packed.computeIfAbsent(key, wanted -> {
             TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = stored == DType.F32 ? pack(data, cut) : packRounded(weight, data, cut);
+            PackedMatrix matrix = stored == DType.F32 ? pack(data, cut, false) : packRounded(weight, data, cut, false);
+            data.unload();
+            return matrix;
+        });
+    }
+
+    /** The same for {@link FastProducts}. */
+    synchronized FastMatrix fast(Tensor weight, DType stored) {
+        return fast.computeIfAbsent(new Packed(weight, stored, StrassenCut.NONE), _ -> {
+            TensorData data = weights.get(weight);
+            FastMatrix matrix = packFast(weight, data, stored);
             data.unload();
             return matrix;
         });
@@ -101,6 +112,10 @@ final class JvmWeights {
      * @param cut for which it is to have {@linkplain StrassenCut#differences differences}
      */
     PackedMatrix pack(TensorData data, StrassenCut cut) {
+        return pack(data, cut, false);
+    }
+
+    private PackedMatrix pack(TensorData data, StrassenCut cut, boolean isFast) {
         Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[Kernels.ALIGNED + panels.size()]);
@@ -109,7 +124,7 @@ final class JvmWeights {
         team.run(panels.count() / together, (tile, worker) -> {
             int first = tile * together;
             for (int panel = first; panel < first + together; panel++) {
-                data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
+                copyColumns(data, panels, panel, isFast, rows[worker]);
                 panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
             }
             for (int k = 0; cut.isCut() && k < in; k += cut.block()) {
@@ -120,7 +135,7 @@ final class JvmWeights {
         return matrix;
     }
 
-    private PackedMatrix packRounded(Tensor weight, TensorData data, StrassenCut cut) {
+    private PackedMatrix packRounded(Tensor weight, TensorData data, StrassenCut cut, boolean isFast) {
         Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
@@ -129,7 +144,7 @@ final class JvmWeights {
         var packedPanel = new float[team.threads()][size];
         try {
             team.run(panels.count(), (panel, worker) -> {
-                data.copyTo((long) panels.column(panel) * in, rows[worker], 0, panels.used(panel) * in);
+                copyColumns(data, panels, panel, isFast, rows[worker]);
                 panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
                 SmallFloats.round(
                         type, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
@@ -139,6 +154,53 @@ final class JvmWeights {
                     + (type == DType.F16 ? "bf16 or f32" : "f32"), beyond);
         }
         return matrix;
+    }
+
+    /** The columns of a panel one after another, {@code [used, depth]}. */
+    private static void copyColumns(TensorData data, Panels panels, int panel, boolean isFast, float[] out) {
+        int in = panels.depth();
+        data.copyTo((long) panels.column(panel) * in, out, 0, panels.used(panel) * in);
+        int block = Kernels.depthBlock(in);
+        for (int k = 0; isFast && k < in; k++) {
+            if (FastProducts.isNegative(k % block, Math.min(block, in - k / block * block))) {
+                for (int column = 0; column < panels.used(panel); column++) {
+                    out[column * in + k] = -out[column * in + k];
+                }
+            }
+        }
+    }
+
+    /**
+     * Packs a linear layer's weight for {@link FastProducts}.
+     *
+     * @param stored F32, or F16 or BF16, to which it is rounded
+     * @throws IllegalArgumentException if it has values beyond the range of that type
+     */
+    FastMatrix packFast(Tensor weight, TensorData data, DType stored) {
+        PackedMatrix matrix = stored == DType.F32
+                ? pack(data, StrassenCut.NONE, true) : packRounded(weight, data, StrassenCut.NONE, true);
+        Panels panels = matrix.panels();
+        int block = Kernels.depthBlock(panels.depth());
+        var corrections = new float[Math.ceilDiv(panels.depth(), block) * panels.columns()];
+        var squares = new double[panels.count()];
+        var memory = new float[team.threads()][matrix.blockSize(block)];
+        team.run(panels.count(), (panel, worker) -> {
+            for (int k = 0; k < panels.depth(); k += block) {
+                int rows = Math.min(block, panels.depth() - k);
+                matrix.load(panel, k, rows, kernels, memory[worker], 0);
+                float[] b = matrix.loaded(memory[worker]);
+                int at = matrix.loadedAt(panel, k, 0);
+                for (int i = at; i < at + rows * panels.width(panel); i++) {
+                    squares[panel] += b[i] * b[i];
+                }
+                for (int column = 0; column < panels.width(panel); column += kernels.half()) {
+                    FastProducts.correct(b, at + rows * column, rows, kernels.half(),
+                            corrections, k / block * panels.columns() + panels.column(panel) + column);
+                }
+            }
+        });
+        double elements = (double) panels.depth() * panels.columns();
+        return new FastMatrix(matrix, corrections, (float) (Arrays.stream(squares).sum() / elements));
     }
 
     private Panels panels(TensorData data, StrassenCut cut) {
@@ -151,6 +213,7 @@ final class JvmWeights {
     synchronized void clear() {
         loaded.clear();
         packed.clear();
+        fast.clear();
         transformed.clear();
     }
 }

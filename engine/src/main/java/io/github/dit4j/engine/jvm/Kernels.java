@@ -2,6 +2,7 @@ package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.tensor.DType;
+import java.util.Optional;
 
 /**
  * The inner loops of the operations on rows of {@code float[]}. A row is an array and the index of its first element; no
@@ -175,6 +176,11 @@ interface Kernels {
             accumulateArranged(a, aAt, depth, k, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
                     c, cAt, cStride, c, cAt, cStride, ahead);
         }
+    }
+
+    /** Another way to multiply, of which the results have other bits, where the processor is faster with it. */
+    default Optional<FastProducts> fastProducts() {
+        return Optional.empty();
     }
 
     /**

@@ -5,10 +5,13 @@ import java.util.OptionalInt;
 
 /**
  * Chooses the kernels of this process: those on vectors where the module {@code jdk.incubator.vector} is, with the
- * vectors that suit the processor or that the property {@code dit4j.vector.bits} says.
+ * vectors that suit the processor or that the property {@code dit4j.vector.bits} says. Products are
+ * {@linkplain FastProducts fast} where vectors have 512 bits and the processor has units for additions, or where the property
+ * {@code dit4j.fast.products} says so.
  */
 final class KernelsProvider {
     private static final String PROPERTY = "dit4j.vector.bits";
+    private static final String FAST = "dit4j.fast.products";
     private static final String MODULE = "jdk.incubator.vector";
     private static final int SCALAR_BITS = 32;
 
@@ -28,22 +31,33 @@ final class KernelsProvider {
     /**
      * The kernels.
      *
-     * @throws IllegalArgumentException if the property has no value that it can have
+     * @throws IllegalArgumentException if a property has no value that it can have
      */
     static Kernels kernels() {
         if (wantsScalars()) {
             return new ScalarKernels();
         }
-        return hasVectors() ? new PanamaKernels() : Fallback.KERNELS;
+        return hasVectors() ? onVectors() : Fallback.KERNELS;
     }
 
-    /** The kernels on vectors, unless they are not there or the property asks for others or makes no sense. */
+    /** The kernels on vectors, unless they are not there or a property asks for others or makes no sense. */
     static Optional<Kernels> vectors() {
         try {
-            return hasVectors() && !wantsScalars() ? Optional.of(new PanamaKernels()) : Optional.empty();
+            return hasVectors() && !wantsScalars() ? Optional.of(onVectors()) : Optional.empty();
         } catch (IllegalArgumentException senseless) {
             return Optional.empty();
         }
+    }
+
+    private static Kernels onVectors() {
+        String wanted = System.getProperty(FAST, "").strip();
+        boolean isFast = switch (wanted) {
+            case "" -> PanamaSpecies.LANES == 16 && Processor.hasUnitsForAdditions();
+            case "true", "false" -> Boolean.parseBoolean(wanted);
+            default -> throw new IllegalArgumentException("-D" + FAST + "=" + wanted
+                    + " has to be true or false; leave it out to use what suits the processor");
+        };
+        return new PanamaKernels(isFast);
     }
 
     private static boolean wantsScalars() {

@@ -7,6 +7,8 @@ sealed interface LinearProduct {
     // To arrange an element takes as long as to multiply it by 10 columns, 24 with vectors of 128 bits, and gains a seventh of
     // what all columns take.
     int LEAST_COLUMNS = 192;
+    // In less there are hardly two groups of terms.
+    int LEAST_FAST_DEPTH = 128;
 
     /** The one that suits a layer. */
     static LinearProduct of(Op.Linear op, StepContext context) {
@@ -19,6 +21,10 @@ sealed interface LinearProduct {
                 kernels.wantsArranged(context.largest()) && rows >= Kernels.ARRANGED_ROWS && out >= LEAST_COLUMNS;
         if (!isArranged) {
             return new AsTheyAre(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()));
+        }
+        if (kernels.fastProducts().isPresent() && in >= LEAST_FAST_DEPTH && out % (2 * kernels.half()) == 0) {
+            return new Fast(kernels.fastProducts().get(), context.arrays().floats(op.x()), context.arrays().fast(op.weight()),
+                    context.scratch(), context.scratch().reserveSharedBits(Math.multiplyExact(rows, FastProducts.row(in))));
         }
         return new Arranged(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()), context.scratch(),
                 context.scratch().reserveShared(Math.multiplyExact(rows, kernels.arrangedRow(in))));
@@ -91,6 +97,35 @@ sealed interface LinearProduct {
             kernels.accumulateArranged(scratch.shared(), at + row * kernels.arrangedRow(depth), depth, k, count,
                     weight.loaded(memory), weight.loadedAt(panel, k, loadedAt), weight.panels().width(panel), block,
                     from, fromAt, fromStride, c, cAt, cStride, ahead);
+        }
+    }
+
+    /** By {@link FastProducts}. */
+    record Fast(FastProducts products, float[] x, FastMatrix right, Scratch scratch, int at) implements LinearProduct {
+        @Override
+        public PackedMatrix weight() {
+            return right.matrix();
+        }
+
+        @Override
+        public int together() {
+            return FastProducts.ROWS;
+        }
+
+        @Override
+        public void arrange(int first, int count) {
+            int depth = weight().panels().depth();
+            products.arrange(x, first * depth, depth, count, depth, right.meanSquare(),
+                    scratch.sharedBits(), at + first * FastProducts.row(depth));
+        }
+
+        @Override
+        public void accumulate(int panel, int k, int block, int row, int count, float[] memory, int loadedAt,
+                float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
+            int depth = weight().panels().depth();
+            products.accumulate(scratch.sharedBits(), at + row * FastProducts.row(depth), depth, k, count,
+                    weight().loaded(memory), weight().loadedAt(panel, k, loadedAt), block,
+                    right.corrections(), right.correctionsAt(panel, k), from, fromAt, fromStride, c, cAt, cStride, ahead);
         }
     }
 }

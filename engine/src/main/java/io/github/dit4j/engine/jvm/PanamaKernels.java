@@ -5,6 +5,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import io.github.dit4j.engine.op.Activation;
 import io.github.dit4j.engine.tensor.DType;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,6 +15,12 @@ import jdk.incubator.vector.FloatVector;
 final class PanamaKernels implements Kernels {
     private final Strassen strassen = new PanamaStrassen();
     private final Winograd winograd = new PanamaWinograd();
+    private final Optional<FastProducts> fastProducts;
+
+    /** @param isFast whether there are {@link FastProducts} */
+    PanamaKernels(boolean isFast) {
+        fastProducts = isFast ? Optional.of(new PanamaFastProducts()) : Optional.empty();
+    }
 
     @Override
     public String description() {
@@ -62,6 +69,11 @@ final class PanamaKernels implements Kernels {
             int depth, float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride, Ahead ahead) {
         PanamaProduct.accumulateArranged(a, aAt, aDepth, k, rows, panel, panelAt, width, depth,
                 from, fromAt, fromStride, c, cAt, cStride, ahead);
+    }
+
+    @Override
+    public Optional<FastProducts> fastProducts() {
+        return fastProducts;
     }
 
     @Override

@@ -20,6 +20,9 @@ final class Scratch {
     private float[] shared = {};
     private int nextShared;
     private int sharedSize;
+    private int[] sharedBits = {};
+    private int nextBits;
+    private int bitsSize;
 
     Scratch(int workers) {
         own = new float[workers][0];
@@ -47,6 +50,15 @@ final class Scratch {
     /** Makes the piece for all, when all steps have said what they need. */
     void makeShared() {
         shared = new float[sharedSize];
+        sharedBits = new int[bitsSize];
+    }
+
+    /** The same of {@link #sharedBits}. */
+    int reserveSharedBits(int size) {
+        int at = Kernels.aligned(own.length > 1 && size <= SHARED_BY_TURNS - nextBits ? nextBits : 0);
+        nextBits = Math.addExact(at, size);
+        bitsSize = Math.max(bitsSize, nextBits);
+        return at;
     }
 
     /** The worker's piece; made by the worker itself, so that it lies near its core. */
@@ -65,5 +77,10 @@ final class Scratch {
     /** The piece for all. */
     float[] shared() {
         return shared;
+    }
+
+    /** The piece for all, of floats whose bits are what counts. */
+    int[] sharedBits() {
+        return sharedBits;
     }
 }

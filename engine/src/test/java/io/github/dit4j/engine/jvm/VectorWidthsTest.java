@@ -23,9 +23,12 @@ class VectorWidthsTest {
     @ParameterizedTest
     @ValueSource(ints = {128, 256, 512})
     void everyWidthComputesEveryOperation(int bits) throws IOException, InterruptedException {
-        Run run = everyOperation(List.of("--add-modules", "jdk.incubator.vector", "-Ddit4j.vector.bits=" + bits));
-        assertEquals(0, run.status, run.toString());
-        assertTrue(run.output.contains(bits + "-bit SIMD"), run.output);
+        for (boolean isFast : new boolean[] {false, true}) {
+            Run run = everyOperation(List.of("--add-modules", "jdk.incubator.vector", "-Ddit4j.vector.bits=" + bits,
+                    "-Ddit4j.fast.products=" + isFast));
+            assertEquals(0, run.status, run.toString());
+            assertTrue(run.output.contains(bits + "-bit SIMD"), run.output);
+        }
     }
 
     @Test
@@ -50,6 +53,12 @@ class VectorWidthsTest {
     void widthsThatAreNoneAreRefusedByName() throws IOException, InterruptedException {
         Run run = everyOperation(List.of("-Ddit4j.vector.bits=300"));
         assertTrue(run.status != 0 && run.errors.contains("-Ddit4j.vector.bits=300 has to be 128, 256, 512 or 32"), run.errors);
+    }
+
+    @Test
+    void fastProductsAreThereOrNot() throws IOException, InterruptedException {
+        Run run = everyOperation(List.of("--add-modules", "jdk.incubator.vector", "-Ddit4j.fast.products=perhaps"));
+        assertTrue(run.status != 0 && run.errors.contains("-Ddit4j.fast.products=perhaps has to be true or false"), run.errors);
     }
 
     @Test

@@ -1,0 +1,17 @@
+package io.github.dit4j.engine.jvm;
+
+/**
+ * The right factor of {@link FastProducts}.
+ *
+ * @param matrix with its {@linkplain FastProducts#isNegative negative} terms; all panels are wide
+ * @param corrections {@code Σ b₀b₁} of each column, {@code [blocks of the depth, columns]}
+ * @param meanSquare of the elements
+ */
+record FastMatrix(PackedMatrix matrix, float[] corrections, float meanSquare) {
+
+    /** Where those of a panel and a block are. */
+    int correctionsAt(int panel, int k) {
+        Panels panels = matrix.panels();
+        return k / Kernels.depthBlock(panels.depth()) * panels.columns() + panels.column(panel);
+    }
+}
