@@ -3,7 +3,7 @@ package io.github.dit4j.engine.jvm;
 /**
  * The right factor of {@link FastProducts}.
  *
- * @param matrix with its {@linkplain FastProducts#isNegative negative} terms; all panels are wide
+ * @param matrix some of its terms {@linkplain FastProducts#negate negative}; all panels are wide
  * @param corrections {@code Σ b₀b₁} of each column, {@code [blocks of the depth, columns]}
  * @param meanSquare of the elements
  */

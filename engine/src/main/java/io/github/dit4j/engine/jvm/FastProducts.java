@@ -41,9 +41,19 @@ interface FastProducts {
         return (elements + LINE - 1) & -LINE;
     }
 
-    /** Whether a term of a block is kept negative, on both sides. */
-    static boolean isNegative(int term, int depth) {
-        return term < 3 * steps(depth) && term / LINE % 3 == 1 && term % 2 == 1;
+    /**
+     * Makes those terms of a block negative that are kept so on both sides: the second of every other pair.
+     *
+     * @param b {@code [columns, depth]}, a column every {@code stride} elements
+     */
+    static void negate(float[] b, int at, int stride, int columns, int depth) {
+        for (int first = at; first < at + columns * stride; first += stride) {
+            for (int line = first + LINE; line < first + 3 * steps(depth); line += 3 * LINE) {
+                for (int k = 1; k < LINE; k += 2) {
+                    b[line + k] = -b[line + k];
+                }
+            }
+        }
     }
 
     /**
@@ -92,7 +102,7 @@ interface FastProducts {
      *
      * @param a as {@link #arrange} has left it, or the last of these rows from a multiple of {@link #ROWS} on
      * @param k the first term of the block
-     * @param panel a wide one, with its {@linkplain #isNegative negative} terms
+     * @param panel a wide one, some of its terms {@linkplain #negate negative}
      * @param corrections {@code Σ b₀b₁} of the panel's columns, for this block
      * @param depth terms of the block
      */

@@ -60,7 +60,7 @@ final class JvmWeights {
         var key = new Packed(weight, stored, cut);
         return packed.computeIfAbsent(key, wanted -> {
             TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = stored == DType.F32 ? pack(data, cut, false) : packRounded(weight, data, cut, false);
+            PackedMatrix matrix = pack(weight, data, stored, cut, false);
             data.unload();
             return matrix;
         });
@@ -112,10 +112,15 @@ final class JvmWeights {
      * @param cut for which it is to have {@linkplain StrassenCut#differences differences}
      */
     PackedMatrix pack(TensorData data, StrassenCut cut) {
-        return pack(data, cut, false);
+        return packSingles(data, cut, false);
     }
 
-    private PackedMatrix pack(TensorData data, StrassenCut cut, boolean isFast) {
+    /** The same as numbers of a type, for {@link FastProducts} or not. */
+    private PackedMatrix pack(Tensor weight, TensorData data, DType stored, StrassenCut cut, boolean isFast) {
+        return stored == DType.F32 ? packSingles(data, cut, isFast) : packHalves(weight, data, cut, isFast);
+    }
+
+    private PackedMatrix packSingles(TensorData data, StrassenCut cut, boolean isFast) {
         Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Singles(panels, new float[Kernels.ALIGNED + panels.size()]);
@@ -135,7 +140,7 @@ final class JvmWeights {
         return matrix;
     }
 
-    private PackedMatrix packRounded(Tensor weight, TensorData data, StrassenCut cut, boolean isFast) {
+    private PackedMatrix packHalves(Tensor weight, TensorData data, StrassenCut cut, boolean isFast) {
         Panels panels = panels(data, cut);
         int in = panels.depth();
         var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
@@ -156,17 +161,13 @@ final class JvmWeights {
         return matrix;
     }
 
-    /** The columns of a panel one after another, {@code [used, depth]}. */
+    /** Copies the columns of a panel one after another, {@code [used, depth]}. */
     private static void copyColumns(TensorData data, Panels panels, int panel, boolean isFast, float[] out) {
         int in = panels.depth();
         data.copyTo((long) panels.column(panel) * in, out, 0, panels.used(panel) * in);
         int block = Kernels.depthBlock(in);
-        for (int k = 0; isFast && k < in; k++) {
-            if (FastProducts.isNegative(k % block, Math.min(block, in - k / block * block))) {
-                for (int column = 0; column < panels.used(panel); column++) {
-                    out[column * in + k] = -out[column * in + k];
-                }
-            }
+        for (int k = 0; isFast && k < in; k += block) {
+            FastProducts.negate(out, k, in, panels.used(panel), Math.min(block, in - k));
         }
     }
 
@@ -177,8 +178,7 @@ final class JvmWeights {
      * @throws IllegalArgumentException if it has values beyond the range of that type
      */
     FastMatrix packFast(Tensor weight, TensorData data, DType stored) {
-        PackedMatrix matrix = stored == DType.F32
-                ? pack(data, StrassenCut.NONE, true) : packRounded(weight, data, StrassenCut.NONE, true);
+        PackedMatrix matrix = pack(weight, data, stored, StrassenCut.NONE, true);
         Panels panels = matrix.panels();
         int block = Kernels.depthBlock(panels.depth());
         var corrections = new float[Math.ceilDiv(panels.depth(), block) * panels.columns()];

@@ -11,7 +11,8 @@ import jdk.incubator.vector.IntVector;
 
 /**
  * Tiles of {@link FastProducts}, of half a wide panel: in each step they take a pair of terms and one as it is, two
- * multiply-adds and two additions for each sum, which is what the units for both do in the same time.
+ * multiply-adds and two additions for each sum, which is what the units for both do in the same time. The pair is x and y of a row, p
+ * and q of the panel, in {@code (x + q)(y + p)}; z and r are the other term.
  *
  * <p>A factor is the bits of a float: a whole number comes from memory to all lanes of a register without a unit for arithmetic
  * ({@code vpbroadcastd}), while a float takes one ({@code vbroadcastss}) that the additions want, and a tile then half

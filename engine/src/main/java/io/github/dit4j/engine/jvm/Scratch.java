@@ -3,10 +3,10 @@ package io.github.dit4j.engine.jvm;
 import java.util.Arrays;
 
 /**
- * Memory that the steps of a program use one after another: a piece for each worker, and a piece for all. Steps say what
+ * Memory that the steps of a program use one after another: a piece for each worker, and pieces for all. Steps say what
  * they need when they are made, and ask for it when they run.
  *
- * <p>Where there are some workers, steps that follow each other have different places in the piece for all. What another core has
+ * <p>Where there are some workers, steps that follow each other have different places in a piece for all. What another core has
  * read last is in its cache, from where it must be taken away before it can be written again; the longer ago that was,
  * the likelier it is not there any more. U-ViT-S/2 takes 3.5 % less with two threads; one thread has no use for it.
  */
@@ -17,12 +17,10 @@ final class Scratch {
     private final Ahead[] ahead;
     private final float[][] own;
     private int ownSize;
+    private final Places places = new Places();
     private float[] shared = {};
-    private int nextShared;
-    private int sharedSize;
+    private final Places placesOfBits = new Places();
     private int[] sharedBits = {};
-    private int nextBits;
-    private int bitsSize;
 
     Scratch(int workers) {
         own = new float[workers][0];
@@ -41,24 +39,31 @@ final class Scratch {
      * @return where they begin in {@link #shared}, at a line of the cache
      */
     int reserveShared(int size) {
-        int at = Kernels.aligned(own.length > 1 && size <= SHARED_BY_TURNS - nextShared ? nextShared : 0);
-        nextShared = Math.addExact(at, size);
-        sharedSize = Math.max(sharedSize, nextShared);
-        return at;
-    }
-
-    /** Makes the piece for all, when all steps have said what they need. */
-    void makeShared() {
-        shared = new float[sharedSize];
-        sharedBits = new int[bitsSize];
+        return places.reserve(size);
     }
 
     /** The same of {@link #sharedBits}. */
     int reserveSharedBits(int size) {
-        int at = Kernels.aligned(own.length > 1 && size <= SHARED_BY_TURNS - nextBits ? nextBits : 0);
-        nextBits = Math.addExact(at, size);
-        bitsSize = Math.max(bitsSize, nextBits);
-        return at;
+        return placesOfBits.reserve(size);
+    }
+
+    /** Makes the pieces for all, when all steps have said what they need. */
+    void makeShared() {
+        shared = new float[places.size];
+        sharedBits = new int[placesOfBits.size];
+    }
+
+    /** Where steps find their part of a piece for all. */
+    private final class Places {
+        private int next;
+        private int size;
+
+        int reserve(int count) {
+            int at = Kernels.aligned(own.length > 1 && count <= SHARED_BY_TURNS - next ? next : 0);
+            next = Math.addExact(at, count);
+            size = Math.max(size, next);
+            return at;
+        }
     }
 
     /** The worker's piece; made by the worker itself, so that it lies near its core. */
