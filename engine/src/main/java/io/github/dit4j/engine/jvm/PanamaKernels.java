@@ -219,7 +219,16 @@ final class PanamaKernels implements Kernels {
         for (int i = fours; i < whole; i += LANES) {
             sums0 = FloatVector.fromArray(SPECIES, x, xAt + i).add(sums0);
         }
-        double sum = PanamaSum.of(FloatVector.zero(SPECIES).add(sums0).add(sums1).add(FloatVector.zero(SPECIES).add(sums2).add(sums3)));
+        // As in PanamaSum, whose argument would be an object for each row.
+        var all = FloatVector.zero(SPECIES).add(sums0).add(sums1).add(FloatVector.zero(SPECIES).add(sums2).add(sums3));
+        if (LANES > 8) {
+            all = all.add(all.rearrange(PanamaSum.TURN_8));
+        }
+        if (LANES > 4) {
+            all = all.add(all.rearrange(PanamaSum.TURN_4));
+        }
+        all = all.add(all.rearrange(PanamaSum.TURN_2));
+        double sum = all.add(all.rearrange(PanamaSum.TURN_1)).lane(0);
         for (int i = whole; i < count; i++) {
             sum += x[xAt + i];
         }
@@ -248,7 +257,16 @@ final class PanamaKernels implements Kernels {
             var centred = FloatVector.fromArray(SPECIES, x, xAt + i).sub(center);
             squares0 = centred.fma(centred, squares0);
         }
-        double sum = PanamaSum.of(FloatVector.zero(SPECIES).add(squares0).add(squares1).add(FloatVector.zero(SPECIES).add(squares2).add(squares3)));
+        // As in PanamaSum, here too.
+        var all = FloatVector.zero(SPECIES).add(squares0).add(squares1).add(FloatVector.zero(SPECIES).add(squares2).add(squares3));
+        if (LANES > 8) {
+            all = all.add(all.rearrange(PanamaSum.TURN_8));
+        }
+        if (LANES > 4) {
+            all = all.add(all.rearrange(PanamaSum.TURN_4));
+        }
+        all = all.add(all.rearrange(PanamaSum.TURN_2));
+        double sum = all.add(all.rearrange(PanamaSum.TURN_1)).lane(0);
         for (int i = whole; i < count; i++) {
             float centred = x[xAt + i] - center;
             sum += centred * centred;

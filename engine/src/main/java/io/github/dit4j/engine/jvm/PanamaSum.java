@@ -8,10 +8,10 @@ import jdk.incubator.vector.VectorShuffle;
 
 /** The sum of a vector. */
 final class PanamaSum {
-    private static final VectorShuffle<Float> TURN_8 = turn(8);
-    private static final VectorShuffle<Float> TURN_4 = turn(4);
-    private static final VectorShuffle<Float> TURN_2 = turn(2);
-    private static final VectorShuffle<Float> TURN_1 = turn(1);
+    static final VectorShuffle<Float> TURN_8 = turn(8);
+    static final VectorShuffle<Float> TURN_4 = turn(4);
+    static final VectorShuffle<Float> TURN_2 = turn(2);
+    static final VectorShuffle<Float> TURN_1 = turn(1);
 
     private PanamaSum() {}
 

@@ -131,17 +131,17 @@ public sealed interface Op
 
         /** Images. */
         public int batch() {
-            return q.shape().dim(0);
+            return q.tensor().shape().dim(0);
         }
 
         /** Query tokens of an image. */
         public int queries() {
-            return q.shape().dim(1);
+            return q.tensor().shape().dim(1);
         }
 
         /** Key and value tokens of an image. */
         public int keys() {
-            return k.shape().dim(1);
+            return k.tensor().shape().dim(1);
         }
 
         /** Elements of a head. */
