@@ -53,7 +53,7 @@ final class JvmExecutor implements Executor, Profiled {
     private static Step linear(Op.Linear linear, StepContext context) {
         Kernels kernels = context.kernels();
         // Fast products have two thirds of the multiply-adds, Strassen's seven eighths and much beside them.
-        StrassenCut cut = kernels.fastProducts().isPresent()
+        StrassenCut cut = LinearProduct.isFast(linear, kernels)
                 ? StrassenCut.NONE : StrassenStep.cut(linear, kernels.lanes(), kernels.wantsArranged());
         return cut.isCut() ? new StrassenStep(linear, cut, context) : new LinearStep(linear, context);
     }

@@ -1,6 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 import io.github.dit4j.engine.op.Op;
+import io.github.dit4j.engine.tensor.Shape;
 
 /** How a {@link LinearStep} multiplies its rows by a weight: as they are, or arranged first. */
 sealed interface LinearProduct {
@@ -9,6 +10,20 @@ sealed interface LinearProduct {
     int LEAST_COLUMNS = 192;
     // In less there are hardly two groups of terms.
     int LEAST_FAST_DEPTH = 128;
+    // Of an image: less is not worth compiling more tiles for.
+    long LEAST_FAST = 1 << 24;
+
+    /**
+     * Whether a layer is multiplied by {@link FastProducts}, which gives other bits: so it must not depend on how many images there
+     * are.
+     */
+    static boolean isFast(Op.Linear op, Kernels kernels) {
+        Shape shape = op.x().shape();
+        int out = op.output().shape().width();
+        return kernels.fastProducts().isPresent() && shape.rank() > 2 && shape.dim(-2) >= Kernels.ARRANGED_ROWS
+                && shape.width() >= LEAST_FAST_DEPTH && out % (2 * kernels.half()) == 0
+                && (long) shape.dim(-2) * shape.width() * out >= LEAST_FAST;
+    }
 
     /** The one that suits a layer. */
     static LinearProduct of(Op.Linear op, StepContext context) {
@@ -16,15 +31,13 @@ sealed interface LinearProduct {
         int rows = op.output().shape().rows();
         int in = op.x().shape().width();
         int out = op.output().shape().width();
-        // If any layer is large: its tiles are compiled anyhow, when others, for a small layer alone, are still interpreted.
-        boolean isArranged =
-                kernels.wantsArranged(context.largest()) && rows >= Kernels.ARRANGED_ROWS && out >= LEAST_COLUMNS;
-        if (!isArranged) {
-            return new AsTheyAre(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()));
-        }
-        if (kernels.fastProducts().isPresent() && in >= LEAST_FAST_DEPTH && out % (2 * kernels.half()) == 0) {
-            return new Fast(kernels.fastProducts().get(), context.arrays().floats(op.x()), context.arrays().fast(op.weight()),
+        if (isFast(op, kernels)) {
+            return new Fast(kernels.fastProducts().orElseThrow(), context.arrays().floats(op.x()), context.arrays().fast(op.weight()),
                     context.scratch(), context.scratch().reserveSharedBits(Math.multiplyExact(rows, FastProducts.row(in))));
+        }
+        // If any layer is large: its tiles are compiled anyhow, when others, for a small layer alone, are still interpreted.
+        if (!kernels.wantsArranged(context.largest()) || rows < Kernels.ARRANGED_ROWS || out < LEAST_COLUMNS) {
+            return new AsTheyAre(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()));
         }
         return new Arranged(kernels, context.arrays().floats(op.x()), context.arrays().packed(op.weight()), context.scratch(),
                 context.scratch().reserveShared(Math.multiplyExact(rows, kernels.arrangedRow(in))));
