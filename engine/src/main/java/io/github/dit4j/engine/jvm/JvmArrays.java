@@ -64,18 +64,24 @@ final class JvmArrays {
         if (program.constants().containsKey(weight)) {
             return weights.pack(program.constants().get(weight), cut);
         }
-        if (weight.role() == Tensor.Role.WEIGHT) {
-            return weights.packed(weight, plan.of(weight).dtype(), cut);
-        }
-        throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
-                + weight.role().name().toLowerCase(Locale.ROOT) + " " + weight);
+        requireWeight(weight);
+        return weights.packed(weight, plan.of(weight).dtype(), cut);
     }
 
     /** The same for {@link FastProducts}. */
     FastMatrix fast(Tensor weight) {
-        return program.constants().containsKey(weight)
-                ? weights.packFast(weight, program.constants().get(weight), DType.F32)
-                : weights.fast(weight, plan.of(weight).dtype());
+        if (program.constants().containsKey(weight)) {
+            return weights.packFast(weight, program.constants().get(weight), DType.F32);
+        }
+        requireWeight(weight);
+        return weights.fast(weight, plan.of(weight).dtype());
+    }
+
+    private static void requireWeight(Tensor factor) {
+        if (factor.role() != Tensor.Role.WEIGHT) {
+            throw new IllegalArgumentException("a linear layer multiplies by a weight or a constant, not by the "
+                    + factor.role().name().toLowerCase(Locale.ROOT) + " " + factor);
+        }
     }
 
     /** A weight {@code [out, in, 3, 3]} for {@link WinogradStep}. */
