@@ -11,7 +11,11 @@ record FastMatrix(PackedMatrix matrix, float[] corrections, float meanSquare) {
 
     /** Where those of a panel and a block are. */
     int correctionsAt(int panel, int k) {
-        Panels panels = matrix.panels();
+        return correctionsAt(matrix.panels(), panel, k);
+    }
+
+    /** The same before there is a matrix. */
+    static int correctionsAt(Panels panels, int panel, int k) {
         return k / Kernels.depthBlock(panels.depth()) * panels.columns() + panels.column(panel);
     }
 }

@@ -195,7 +195,7 @@ final class JvmWeights {
                 }
                 for (int column = 0; column < panels.width(panel); column += kernels.half()) {
                     FastProducts.correct(b, at + rows * column, rows, kernels.half(),
-                            corrections, k / block * panels.columns() + panels.column(panel) + column);
+                            corrections, FastMatrix.correctionsAt(panels, panel, k) + column);
                 }
             }
         });

@@ -3,7 +3,6 @@ package io.github.dit4j.engine.jvm;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** The numbers of {@link ElementFunctions} as vectors: with broadcasts in it, the compiler does not inline all of a loop. */
 final class PanamaConstants {
@@ -32,9 +31,6 @@ final class PanamaConstants {
     static final FloatVector G7 = all(ElementFunctions.G7);
     static final FloatVector G8 = all(ElementFunctions.G8);
     static final FloatVector G9 = all(ElementFunctions.G9);
-
-    /** 1 and −1 by turns. */
-    static final FloatVector ALTERNATING = ONE.blend(MINUS_ONE, VectorMask.fromLong(SPECIES, 0xAAAA));
 
     private PanamaConstants() {}
 

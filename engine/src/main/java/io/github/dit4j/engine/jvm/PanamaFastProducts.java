@@ -4,6 +4,7 @@ import static io.github.dit4j.engine.jvm.PanamaSpecies.LANES;
 import static io.github.dit4j.engine.jvm.PanamaSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** {@link FastProducts} on vectors, cut into {@link PanamaFastTiles}. */
 final class PanamaFastProducts implements FastProducts {
@@ -11,6 +12,15 @@ final class PanamaFastProducts implements FastProducts {
     private static final int GROUP = 3 * LINE;
     // What a row of zeros is scaled by, so that what is left of the columns' corrections is nothing; and its square is a float.
     private static final int MOST_SHIFT = 60;
+    /** 1 and −1 by turns. */
+    private static final FloatVector ALTERNATING = FloatVector.broadcast(SPECIES, 1)
+            .blend(FloatVector.broadcast(SPECIES, -1), VectorMask.fromLong(SPECIES, 0xAAAA));
+
+    private final Kernels kernels;
+
+    PanamaFastProducts(Kernels kernels) {
+        this.kernels = kernels;
+    }
 
     @Override
     public void arrange(float[] a, int aAt, int aStride, int rows, int depth, float meanSquare, int[] out, int outAt) {
@@ -38,31 +48,15 @@ final class PanamaFastProducts implements FastProducts {
     }
 
     /** The exponent of the power of two that brings a row's mean square nearest to the given one. */
-    private static int shift(float[] a, int at, int depth, float meanSquare) {
-        return Math.clamp(Math.getExponent(2 * meanSquare / (squares(a, at, depth) / depth)) >> 1, -MOST_SHIFT, MOST_SHIFT);
-    }
-
-    private static float squares(float[] a, int at, int count) {
-        int whole = count & -(2 * LANES);
-        var even = FloatVector.zero(SPECIES);
-        var odd = FloatVector.zero(SPECIES);
-        for (int i = 0; i < whole; i += 2 * LANES) {
-            var x = FloatVector.fromArray(SPECIES, a, at + i);
-            var y = FloatVector.fromArray(SPECIES, a, at + i + LANES);
-            even = x.fma(x, even);
-            odd = y.fma(y, odd);
-        }
-        float sum = PanamaSum.of(FloatVector.zero(SPECIES).add(even).add(odd));
-        for (int i = whole; i < count; i++) {
-            sum += a[at + i] * a[at + i];
-        }
-        return sum;
+    private int shift(float[] a, int at, int depth, float meanSquare) {
+        float ofRow = (float) (kernels.squares(a, at, depth, 0) / depth);
+        return Math.clamp(Math.getExponent(2 * meanSquare / ofRow) >> 1, -MOST_SHIFT, MOST_SHIFT);
     }
 
     private static void arrangeRow(float[] a, int aAt, int depth, int shift, int[] out, int outAt, int row, int rows) {
         int paired = 3 * FastProducts.steps(depth);
         var scale = FloatVector.broadcast(SPECIES, Math.scalb(1f, shift));
-        var alternating = PanamaConstants.ALTERNATING.mul(scale);
+        var alternating = ALTERNATING.mul(scale);
         var products = FloatVector.zero(SPECIES);
         int to = outAt + row * GROUP;
         for (int k = 0; k < paired; k += GROUP, to += rows * GROUP) {

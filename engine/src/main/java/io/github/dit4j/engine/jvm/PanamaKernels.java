@@ -19,7 +19,7 @@ final class PanamaKernels implements Kernels {
 
     /** @param isFast whether there are {@link FastProducts} */
     PanamaKernels(boolean isFast) {
-        fastProducts = isFast ? Optional.of(new PanamaFastProducts()) : Optional.empty();
+        fastProducts = isFast ? Optional.of(new PanamaFastProducts(this)) : Optional.empty();
     }
 
     @Override
