@@ -1,6 +1,5 @@
 package io.github.dit4j.engine.jvm;
 
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;

@@ -11,6 +11,7 @@ final class Processor {
     private static final Path LINUX = Path.of("/proc/cpuinfo");
     private static final String WINDOWS = "PROCESSOR_IDENTIFIER";
     private static final String AMD = "AuthenticAMD";
+    private static final boolean IS_AMD = identifier().filter(text -> text.contains(AMD)).isPresent();
 
     private Processor() {}
 
@@ -19,7 +20,7 @@ final class Processor {
      * ARM's the same units do both, at least for the longest vectors. Unknown is no.
      */
     static boolean hasUnitsForAdditions() {
-        return identifier().filter(text -> text.contains(AMD)).isPresent();
+        return IS_AMD;
     }
 
     private static Optional<String> identifier() {
