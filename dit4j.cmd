@@ -10,7 +10,7 @@ set "CACHE=%HERE%cli\target\dit4j.jsa"
 set "JDK="
 
 rem As in the script dit4j, which says why.
-set "KERNELS=io.github.dit4j.engine.jvm.Panama"
+set "KERNELS=io.github.dit4j.engine.jvm.panama.Panama"
 set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70"
 echo "%DIT4J_JAVA_OPTS%" | findstr /r /c:"-XX:+Use.*GC" >nul
 if errorlevel 1 set "OPTIONS=%OPTIONS% -XX:+UseSerialGC"

@@ -60,6 +60,22 @@ class ModuleDirectionsTest {
                 .check(CLASSES);
     }
 
+    /** {@code jvm → step → kernels ← panama}. */
+    @Test
+    void stepsKnowKernelsAndKernelsNobody() {
+        String jvm = ROOT + "engine.jvm";
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("jvm").definedBy(jvm)
+                .layer("step").definedBy(jvm + ".step..")
+                .layer("panama").definedBy(jvm + ".panama..")
+                .layer("kernels").definedBy(jvm + ".kernels..")
+                .whereLayer("jvm").mayNotBeAccessedByAnyLayer()
+                .whereLayer("step").mayOnlyBeAccessedByLayers("jvm")
+                .whereLayer("panama").mayOnlyBeAccessedByLayers("jvm")
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheCommandLineKnowsPicocli() {
         noClasses().that().resideOutsideOfPackage(ROOT + "cli..")

@@ -3,8 +3,8 @@ package io.github.dit4j.engine.jvm;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.device.Engine;
-import io.github.dit4j.engine.device.Executor;
-import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.step.JvmEngine;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.List;
@@ -108,33 +108,6 @@ public final class CpuDevice implements Device {
 
     @Override
     public Engine open(Weights weights) {
-        var team = new ThreadTeam(threads);
-        var loaded = new JvmWeights(weights, weightType, team, kernels);
-        var memory = new HeapNeeds(weights, weightType, kernels.lanes());
-        return new Engine() {
-            @Override
-            public Device device() {
-                return CpuDevice.this;
-            }
-
-            @Override
-            public void requireMemory(List<Program> programs) {
-                memory.require(programs);
-            }
-
-            @Override
-            public Executor prepare(Program program) {
-                memory.require(List.of(program));
-                var executor = new JvmExecutor(program, loaded, team, kernels, memory::release);
-                memory.hold(executor, program);
-                return executor;
-            }
-
-            @Override
-            public void close() {
-                loaded.clear();
-                team.close();
-            }
-        };
+        return new JvmEngine(this, weights, threads, kernels);
     }
 }

@@ -1,19 +1,23 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.jvm.kernels.FastProducts;
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
+import io.github.dit4j.engine.jvm.kernels.VectorBits;
+import io.github.dit4j.engine.jvm.panama.PanamaKernels;
+import io.github.dit4j.engine.jvm.panama.PanamaSpecies;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Chooses the kernels of this process: those on vectors where the module {@code jdk.incubator.vector} is, with the
- * vectors that suit the processor or that the property {@code dit4j.vector.bits} says. Products are
+ * vectors that suit the processor or that {@link VectorBits} says. Products are
  * {@linkplain FastProducts fast} where vectors have 512 bits and the processor has units for additions, or where the property
  * {@code dit4j.fast.products} says so.
  */
-final class KernelsProvider {
-    private static final String PROPERTY = "dit4j.vector.bits";
+public final class KernelsProvider {
     private static final String FAST = "dit4j.fast.products";
     private static final String MODULE = "jdk.incubator.vector";
-    private static final int SCALAR_BITS = 32;
 
     private KernelsProvider() {}
 
@@ -33,7 +37,7 @@ final class KernelsProvider {
      *
      * @throws IllegalArgumentException if a property has no value that it can have
      */
-    static Kernels kernels() {
+    public static Kernels kernels() {
         if (wantsScalars()) {
             return new ScalarKernels();
         }
@@ -61,21 +65,10 @@ final class KernelsProvider {
     }
 
     private static boolean wantsScalars() {
-        return wantedBits().equals(OptionalInt.of(SCALAR_BITS));
+        return VectorBits.wanted().equals(OptionalInt.of(VectorBits.SCALAR));
     }
 
     private static boolean hasVectors() {
         return ModuleLayer.boot().findModule(MODULE).isPresent();
-    }
-
-    /** What the property says: 32, no vectors, or 128, 256, 512. */
-    static OptionalInt wantedBits() {
-        String wanted = System.getProperty(PROPERTY, "");
-        return switch (wanted.strip()) {
-            case "" -> OptionalInt.empty();
-            case "32", "128", "256", "512" -> OptionalInt.of(Integer.parseInt(wanted.strip()));
-            default -> throw new IllegalArgumentException("-D" + PROPERTY + "=" + wanted
-                    + " has to be 128, 256, 512 or 32 (no SIMD); leave it out to use what the processor has");
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.jvm.step.ThreadTeam;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.step.ThreadTeam;
 import java.util.concurrent.atomic.LongAdder;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 /** How many threads to use. */
-final class Threads {
+public final class Threads {
     private static final String PROPERTY = "dit4j.threads";
 
     private Threads() {}

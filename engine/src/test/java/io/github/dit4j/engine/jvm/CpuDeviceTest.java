@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.dit4j.engine.op.Epilogue;
-import io.github.dit4j.engine.op.Program;
-import io.github.dit4j.engine.op.ProgramBuilder;
-import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,85 +125,6 @@ class CpuDeviceTest {
         try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
             assertMessage("no tensor block.qkv.weight", () -> engine.prepare(block.program()));
         }
-    }
-
-    @Test
-    void aProgramThatDoesNotFitIsRefusedWithWhatItTakes() {
-        var large = ProgramBuilder.named("large");
-        Tensor x = large.input("x", DType.F32, 1, 4);
-        var block = large.block("block");
-        for (int i = 0; i < 12; i++) {
-            block.linear("layer" + i, x, 1 << 28, Epilogue.NONE);     // 4.3 GB, and 1.1 GB of bias
-        }
-        block.end();
-        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
-            assertMessage("large takes 65.5 GB for weights and activations, and Java may use "
-                    + "%.1f GB; start it with -Xmx69g".formatted(Runtime.getRuntime().maxMemory() / 1e9),
-                    () -> engine.prepare(large.build()));
-        }
-    }
-
-    /** Two thirds of the heap each, but nothing is allocated before all fit. */
-    @Test
-    void programsSideBySideCountTheirWeightsOnceAndAllElseEach() {
-        int width = 1 << 12;
-        int rows = twoThirdsOfTheHeap(width);
-        Program large = oneLayer("large", rows, 1, width);
-        Program shared = oneLayer("shared", 1, width, rows);
-        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
-            engine.requireMemory(List.of(large));
-            assertMessage("large takes ", () -> engine.requireMemory(List.of(large, large)));
-            engine.requireMemory(List.of(shared, shared));
-            assertMessage("shared takes ", () -> engine.requireMemory(List.of(shared, large)));
-        }
-    }
-
-    @Test
-    void whatIsPreparedCountsUntilItIsClosed() {
-        var block = SmallBlock.of(1, 4, 12, 2);
-        Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
-        var needs = new HeapNeeds(OpCase.weights(Map.of()), DType.F32, 16);
-        try (var engine = new CpuDevice(1).open(block.weights()); var executor = engine.prepare(block.program())) {
-            needs.hold(executor, large);
-            assertMessage("large takes ", () -> needs.require(List.of(large)));
-            needs.release(executor);
-            needs.release(executor);
-            needs.require(List.of(large));
-        }
-    }
-
-    @Test
-    void filtersCountAsTheyAreKept() {
-        int in = 1 << 12;
-        int out = twoThirdsOfTheHeap(9 * in);
-        try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
-            engine.requireMemory(List.of(oneConvolution("narrow", in, out, 2)));
-            assertMessage("transformed takes ", () -> engine.requireMemory(List.of(oneConvolution("transformed", in, out, 32))));
-        }
-    }
-
-    /** By 3×3, of an image two pixels high. */
-    private static Program oneConvolution(String name, int in, int out, int width) {
-        var program = ProgramBuilder.named(name);
-        Tensor x = program.input("x", DType.F32, 1, in, 2, width);
-        var block = program.block("block");
-        program.output(block.conv2d("layer", x, out, 3));
-        block.end();
-        return program.build();
-    }
-
-    private static int twoThirdsOfTheHeap(int width) {
-        return (int) (Runtime.getRuntime().maxMemory() / 3 * 2 / Float.BYTES / width);
-    }
-
-    /** {@code [rows, in]} times {@code [in, out]}. */
-    private static Program oneLayer(String name, int rows, int in, int out) {
-        var program = ProgramBuilder.named(name);
-        Tensor x = program.input("x", DType.F32, rows, in);
-        var block = program.block("block");
-        program.output(block.linear("layer", x, out, false, Epilogue.NONE));
-        block.end();
-        return program.build();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,6 +3,11 @@ package io.github.dit4j.engine.jvm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.dit4j.engine.jvm.kernels.Ahead;
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.kernels.Panels;
+import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
+import io.github.dit4j.engine.jvm.kernels.Strassen;
 import io.github.dit4j.engine.op.Activation;
 import java.util.Arrays;
 import java.util.Random;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.device.DeviceNotFoundException;
+import io.github.dit4j.engine.jvm.kernels.Kernels;
+import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
 import io.github.dit4j.engine.op.Epilogue;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.op.ProgramBuilder;

@@ -1,8 +1,0 @@
-package io.github.dit4j.engine.jvm;
-
-/** An operation of a prepared program: its arrays, sizes and tiles are settled, it only has to be run. */
-interface Step {
-
-    /** Reads its inputs, writes its output. Allocates nothing. */
-    void run();
-}
