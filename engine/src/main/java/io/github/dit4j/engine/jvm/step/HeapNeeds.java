@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * What the programs of an engine take of the heap: their weights once, however many programs read them, and inputs,
- * constants and activations of each. Weights stay when an executor is closed.
+ * constants and activations of each, with what its steps share. Weights stay when an executor is closed.
  */
 final class HeapNeeds {
     private final Weights stored;
@@ -38,6 +38,13 @@ final class HeapNeeds {
     }
 
     /**
+     * What a program takes.
+     *
+     * @param own bytes of all but weights, which programs share
+     */
+    record Need(String name, Set<Read> weights, long own) {}
+
+    /**
      * Needs of an engine that has no programs yet.
      *
      * @param stored the model's
@@ -51,22 +58,33 @@ final class HeapNeeds {
     }
 
     /**
-     * Checks that programs fit in beside what is held: better to say now what is missing than to fail in the middle.
+     * Checks that programs fit in beside what is held: better to say now what is missing than to fail in the middle. What their
+     * steps share is known when they are {@linkplain #hold prepared}.
      *
      * @throws IllegalArgumentException if not
      */
     synchronized void require(List<Program> programs) {
+        requireAll(programs.stream().map(this::needOf).toList());
+    }
+
+    /** The same of one, and what it takes. */
+    synchronized Need require(Program program) {
+        Need need = needOf(program);
+        requireAll(List.of(need));
+        return need;
+    }
+
+    private void requireAll(List<Need> needs) {
         var read = new HashSet<>(weights);
-        programs.forEach(program -> read.addAll(weightsOf(program)));
-        long others = programs.stream().mapToLong(this::bytesOfItsOwn).sum()
-                + open.values().stream().mapToLong(Long::longValue).sum();
+        needs.forEach(need -> read.addAll(need.weights));
+        long others = needs.stream().mapToLong(Need::own).sum() + open.values().stream().mapToLong(Long::longValue).sum();
         long needed = others + bytes(read, type);
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
             long gigabytes = Math.ceilDiv(needed + needed / 8, 1L << 30);
             throw new IllegalArgumentException(
                     "%s takes %.1f GB for weights and activations, and Java may use %.1f GB; start it with -Xmx%dg"
-                            .formatted(programs.getFirst().name(), needed / 1e9, most / 1e9, gigabytes)
+                            .formatted(needs.getFirst().name, needed / 1e9, most / 1e9, gigabytes)
                             + " (./dit4j: DIT4J_JAVA_OPTS=-Xmx%dg), or compute fewer images at once (--batch)"
                                     .formatted(gigabytes)
                             + (type == DType.F32 ? smaller(read, others, most) : ""));
@@ -86,10 +104,20 @@ final class HeapNeeds {
                 + (exact ? ", the type they are stored in, which loses nothing" : "");
     }
 
-    private Set<Read> weightsOf(Program program) {
+    private Need needOf(Program program) {
+        List<List<Op>> steps = Fusion.of(program, lanes);
+        long own = BufferPlan.of(program, steps, Set.of(), DType.F32).buffers().stream()
+                .filter(buffer -> !(buffer instanceof Buffer.Resident resident
+                        && resident.tensor().role() == Tensor.Role.WEIGHT))
+                .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes())
+                .sum();
+        return new Need(program.name(), weightsOf(program, steps), own);
+    }
+
+    private Set<Read> weightsOf(Program program, List<List<Op>> steps) {
         Set<Tensor> linear = program.linearWeights();
         var transformed = new HashMap<Tensor, Long>();
-        for (List<Op> step : Fusion.of(program, lanes)) {
+        for (List<Op> step : steps) {
             if (Fusion.main(step) instanceof ImageOp.Conv2d conv && WinogradStep.suits(conv, lanes)) {
                 int components = Winograd.components(Fusion.convolution(step).isRepeated());
                 transformed.put(conv.weight(), conv.weight().shape().elements() / 9 * components);
@@ -103,19 +131,18 @@ final class HeapNeeds {
         return weights.stream().mapToLong(weight -> weight.bytes(type)).sum();
     }
 
-    /** Of all but weights, which programs share. */
-    private long bytesOfItsOwn(Program program) {
-        return BufferPlan.of(program, Fusion.of(program, lanes), Set.of(), DType.F32).buffers().stream()
-                .filter(buffer -> !(buffer instanceof Buffer.Resident resident
-                        && resident.tensor().role() == Tensor.Role.WEIGHT))
-                .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes())
-                .sum();
-    }
-
-    /** A program was prepared. */
-    synchronized void hold(Executor executor, Program program) {
-        open.put(executor, bytesOfItsOwn(program));
-        weights.addAll(weightsOf(program));
+    /**
+     * A program was prepared.
+     *
+     * @param need what is known of it
+     * @param shared bytes that its steps share besides, not allocated yet
+     * @throws IllegalArgumentException if these do not fit in
+     */
+    synchronized void hold(Executor executor, Need need, long shared) {
+        var whole = new Need(need.name, need.weights, need.own + shared);
+        requireAll(List.of(whole));
+        open.put(executor, whole.own);
+        weights.addAll(whole.weights);
     }
 
     /** An executor was closed, perhaps not for the first time. */

@@ -42,9 +42,11 @@ public final class JvmEngine implements Engine {
 
     @Override
     public Executor prepare(Program program) {
-        memory.require(List.of(program));
-        var executor = new JvmExecutor(program, weights, team, kernels, memory::release);
-        memory.hold(executor, program);
+        HeapNeeds.Need need = memory.require(program);
+        var scratch = new Scratch(team.threads());
+        var executor = new JvmExecutor(program, weights, team, kernels, scratch, memory::release);
+        memory.hold(executor, need, scratch.bytes());
+        scratch.makeShared();
         return executor;
     }
 

@@ -18,17 +18,21 @@ final class JvmExecutor implements Executor, Profiled {
     private final List<Step> steps;
     private final Consumer<Executor> release;
 
-    /** @param release is told of this executor when it is closed */
-    JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels, Consumer<Executor> release) {
+    /**
+     * Makes the steps.
+     *
+     * @param scratch of which they say what they need; it is to be made before they run
+     * @param release is told of this executor when it is closed
+     */
+    JvmExecutor(Program program, JvmWeights weights, ThreadTeam team, Kernels kernels, Scratch scratch,
+            Consumer<Executor> release) {
         this.release = release;
         List<List<Op>> fused = Fusion.of(program, kernels.lanes());
         arrays = new JvmArrays(program, fused, weights);
-        var scratch = new Scratch(team.threads());
         ops = fused.stream().map(Fusion::main).toList();
         long largest = ops.stream().mapToLong(op -> OpCount.of(op).linear()).max().orElse(0);
         var context = new StepContext(kernels, team, arrays, scratch, largest);
         steps = fused.stream().map(together -> step(together, context)).toList();
-        scratch.makeShared();
     }
 
     private static Step step(List<Op> fused, StepContext context) {

@@ -49,6 +49,11 @@ final class Scratch {
         return placesOfBits.reserve(size);
     }
 
+    /** What all pieces take, in bytes. */
+    long bytes() {
+        return ((long) own.length * ownSize + places.size + placesOfBits.size) * Float.BYTES;
+    }
+
     /** Makes the pieces for all, when all steps have said what they need. */
     void makeShared() {
         shared = new float[places.size];

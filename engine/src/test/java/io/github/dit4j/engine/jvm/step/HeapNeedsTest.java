@@ -57,11 +57,30 @@ class HeapNeedsTest {
         Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
         var needs = new HeapNeeds(weights, DType.F32, 16);
         try (var engine = new CpuDevice(1).open(weights); var executor = engine.prepare(small)) {
-            needs.hold(executor, large);
+            needs.hold(executor, needs.require(large), 0);
             assertMessage("large takes ", () -> needs.require(List.of(large)));
             needs.release(executor);
             needs.release(executor);
             needs.require(List.of(large));
+        }
+    }
+
+    /** Two thirds of the heap for the program, and again for what its steps share. */
+    @Test
+    void whatStepsShareCountsBeforeItIsMade() {
+        Program small = oneLayer("small", 1, 1, 1);
+        Weights weights = OpCase.weights(Map.of(small.weights().getFirst(), new float[1]));
+        Program large = oneLayer("large", twoThirdsOfTheHeap(1 << 12), 1, 1 << 12);
+        var scratch = new Scratch(3);
+        scratch.reserve(Integer.MAX_VALUE / 2);
+        scratch.reserveShared(1 << 10);
+        assertTrue(scratch.bytes() >= 3L * (Integer.MAX_VALUE / 2) * Float.BYTES + (1 << 10) * Float.BYTES);
+        var needs = new HeapNeeds(weights, DType.F32, 16);
+        try (var engine = new CpuDevice(1).open(weights); var executor = engine.prepare(small)) {
+            HeapNeeds.Need need = needs.require(large);
+            long shared = Runtime.getRuntime().maxMemory() / 3 * 2;
+            assertMessage("large takes ", () -> needs.hold(executor, need, shared));
+            needs.hold(executor, need, shared / 4);
         }
     }
 
