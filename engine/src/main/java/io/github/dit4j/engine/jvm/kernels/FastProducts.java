@@ -14,7 +14,8 @@ package io.github.dit4j.engine.jvm.kernels;
  * <p><b>Accuracy.</b> The terms of a pair come together in sums and have to be of the same size: a row is scaled by a power of
  * two, exactly, so that its mean square is the weight's. What is subtracted would grow with the depth where neighbours have the
  * same sign: so every other pair is {@code (a₀ − b₁)(b₀ − a₁)}, whose a₁ and b₁ are kept negative. For normally distributed
- * matrices the relative error is then 1.1 times that of plain sums in blocks of the same depth.
+ * matrices the relative error is then 1.1 times that of plain sums in blocks of the same depth. Rows that are more than 2^60 times
+ * larger or smaller than weights lose what the sums do not hold, and an infinite element gives NaN where plain sums may give infinity.
  *
  * <p>Terms come in groups of three lines of sixteen; the k-th of the first line and of the second are a pair, the k-th of the
  * third is as it is, and so are those behind the last whole group of a block. A left factor is kept as the bits of its floats,

@@ -9,7 +9,7 @@ import io.github.dit4j.engine.jvm.kernels.Panels;
  *
  * @param matrix some of its terms {@linkplain FastProducts#negate negative}; all panels are wide
  * @param corrections {@code Σ b₀b₁} of each column, {@code [blocks of the depth, columns]}
- * @param meanSquare of the elements
+ * @param meanSquare of most elements: a few that are much larger than the others, or no numbers, do not count
  */
 record FastMatrix(PackedMatrix matrix, float[] corrections, float meanSquare) {
 

@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** The weights of a model, each loaded and packed when a program first asks for it, and kept for all programs. */
 final class JvmWeights {
+    // How far the exponents of normally distributed numbers lie below their standard deviation's logarithm, in the mean.
+    private static final double EXPONENT_BELOW_DEVIATION = 1.42;
+
     private final Weights weights;
     private final DType type;
     private final ThreadTeam team;
@@ -186,7 +189,8 @@ final class JvmWeights {
         Panels panels = matrix.panels();
         int block = Kernels.depthBlock(panels.depth());
         var corrections = new float[Math.ceilDiv(panels.depth(), block) * panels.columns()];
-        var squares = new double[panels.count()];
+        var exponents = new long[panels.count()];
+        var counts = new long[panels.count()];
         var memory = new float[team.threads()][matrix.blockSize(block)];
         team.run(panels.count(), (panel, worker) -> {
             for (int k = 0; k < panels.depth(); k += block) {
@@ -195,7 +199,11 @@ final class JvmWeights {
                 float[] b = matrix.loaded(memory[worker]);
                 int at = matrix.loadedAt(panel, k, 0);
                 for (int i = at; i < at + rows * panels.width(panel); i++) {
-                    squares[panel] += b[i] * b[i];
+                    int exponent = Math.getExponent(b[i]);
+                    if (exponent >= Float.MIN_EXPONENT && exponent <= Float.MAX_EXPONENT) {
+                        exponents[panel] += exponent;
+                        counts[panel]++;
+                    }
                 }
                 for (int column = 0; column < panels.width(panel); column += kernels.half()) {
                     FastProducts.correct(b, at + rows * column, rows, kernels.half(),
@@ -203,8 +211,15 @@ final class JvmWeights {
                 }
             }
         });
-        double elements = (double) panels.depth() * panels.columns();
-        return new FastMatrix(matrix, corrections, (float) (Arrays.stream(squares).sum() / elements));
+        return new FastMatrix(matrix, corrections, meanSquare(Arrays.stream(exponents).sum(), Arrays.stream(counts).sum()));
+    }
+
+    /**
+     * The mean square of normally distributed elements of which that is the sum of the exponents. Their squares' own mean would be that
+     * of the largest column, or of one element, beside which the others are lost.
+     */
+    private static float meanSquare(long exponents, long count) {
+        return count == 0 ? 0 : (float) Math.pow(2, 2 * (EXPONENT_BELOW_DEVIATION + (double) exponents / count));
     }
 
     private Panels panels(TensorData data, StrassenCut cut) {

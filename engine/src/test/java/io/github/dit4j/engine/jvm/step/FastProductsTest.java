@@ -67,6 +67,27 @@ class FastProductsTest {
         assertPrecise(random(21 * depth, 1, Math::abs), random(COLUMNS * depth, 2, x -> 0.02 * Math.abs(x)), depth);
     }
 
+    /** A weight that is much larger, or no number, costs the other columns nothing. */
+    @ParameterizedTest
+    @ValueSource(floats = {1e3f, 1e6f, 1e30f, Float.POSITIVE_INFINITY, Float.NaN})
+    void columnsDoNotSufferFromAnother(float size) {
+        int depth = 384;
+        float[] a = random(21 * depth, 1, x -> x);
+        float[] b = random(COLUMNS * depth, 2, x -> 0.02 * x);
+        float[] regular = product(a, b, depth, 21, new float[COLUMNS]);
+        b[3 * depth + 40] = size;
+        float[] actual = product(a, b, depth, 21, new float[COLUMNS]);
+        double difference = 0;
+        double all = 0;
+        for (int i = 0; i < actual.length; i++) {
+            if (i % COLUMNS != 3) {
+                difference += Math.pow(actual[i] - regular[i], 2);
+                all += Math.pow(regular[i], 2);
+            }
+        }
+        assertEquals(0, Math.sqrt(difference / all), 1e-6);
+    }
+
     @Test
     void zerosGiveZeros() {
         int depth = 256;
