@@ -68,7 +68,7 @@ public final class ThreadTeam implements AutoCloseable {
     }
 
     /**
-     * Does all tiles; returns when the last is done. What a tile throws is thrown here, after the others were done.
+     * Does all tiles; returns when the last is done. What a tile throws is thrown here; whether the others are done then is open.
      *
      * @throws IllegalStateException if the team was closed
      */
@@ -84,7 +84,8 @@ public final class ThreadTeam implements AutoCloseable {
         }
         long round = ((tickets[0].get() >>> 32) + 1) << 32;
         for (AtomicLong ticket : tickets) {
-            ticket.set(round | CLOSED_TO_CLAIMS);
+            // A claim of the last round either is seen here, and then has read what belongs to it, or fails.
+            ticket.getAndSet(round | CLOSED_TO_CLAIMS);
         }
         work = tiled;
         tiles = tileCount;
