@@ -36,7 +36,7 @@ class JvmKernelsTest {
         float[] transposed = random(columns * depth, 2);
         var packed = new float[7 + panels.size()];
         for (int panel = 0; panel < panels.count(); panel++) {
-            panels.packColumns(panel, kernels::sideBySide, transposed, panels.column(panel) * depth, depth, packed, 7);
+            panels.packColumns(panel, transposed, panels.column(panel) * depth, depth, packed, 7);
         }
         int stride = panels.paddedColumns() + 1;
         var c = new float[2 + rows * stride];

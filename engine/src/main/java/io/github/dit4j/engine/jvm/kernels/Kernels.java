@@ -91,14 +91,9 @@ public interface Kernels {
     void accumulate(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);
 
-    /** Lays rows side by side, {@code out[k · outStride + row] = a[row · aStride + k]}. */
-    @FunctionalInterface
-    interface SideBySide {
-        void lay(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride);
-    }
-
     /**
-     * {@link SideBySide} for many elements. Of few, {@link #oneByOne} is done before the compilation of this has paid.
+     * Lays rows side by side, {@code out[k · outStride + row] = a[row · aStride + k]}: of many elements. Of few, {@link #oneByOne} is
+     * done before the compilation of this has paid.
      *
      * @param rows at most {@link #lanes()}; of as many elements for each k, those behind the last row's may have any value
      */
@@ -106,7 +101,7 @@ public interface Kernels {
         oneByOne(a, aAt, aStride, rows, depth, out, outAt, outStride);
     }
 
-    /** {@link SideBySide} without vectors. */
+    /** {@link #sideBySide} without vectors. */
     static void oneByOne(float[] a, int aAt, int aStride, int rows, int depth, float[] out, int outAt, int outStride) {
         for (int k = 0; k < depth; k++) {
             for (int row = 0; row < rows; row++) {

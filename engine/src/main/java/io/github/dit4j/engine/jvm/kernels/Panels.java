@@ -122,12 +122,11 @@ public record Panels(int depth, int columns, int lanes, int halved) {
     /**
      * Writes the columns of a panel.
      *
-     * @param by lays columns side by side, {@link Kernels#sideBySide} or {@link Kernels#oneByOne}
      * @param rows the columns one after another, {@code [used, depth]}, one every {@code stride} elements
      * @param data the panels
      * @param at where they start
      */
-    public void packColumns(int panel, Kernels.SideBySide by, float[] rows, int rowsAt, int stride, float[] data, int at) {
+    public void packColumns(int panel, float[] rows, int rowsAt, int stride, float[] data, int at) {
         int used = used(panel);
         int together = together(panel);
         int block = block(panel);
@@ -135,7 +134,7 @@ public record Panels(int depth, int columns, int lanes, int halved) {
         for (int first = 0; first < used; first += lanes) {
             int count = Math.min(lanes, used - first);
             for (int k = 0; k < depth; k += block) {
-                by.lay(rows, rowsAt + first * stride + k, stride, count, Math.min(block, depth - k),
+                Kernels.oneByOne(rows, rowsAt + first * stride + k, stride, count, Math.min(block, depth - k),
                         data, at + at(panel, k, first), together);
             }
         }

@@ -34,7 +34,7 @@ final class AttentionByRows extends AttentionStep {
     @Override
     void packKeys(float[] rows, int rowsAt, int stride, float[] packed, int at) {
         for (int panel = 0; panel < keyPanels.count(); panel++) {
-            keyPanels.packColumns(panel, Kernels::oneByOne, rows, rowsAt + keyPanels.column(panel) * stride, stride, packed, at);
+            keyPanels.packColumns(panel, rows, rowsAt + keyPanels.column(panel) * stride, stride, packed, at);
         }
     }
 

@@ -137,7 +137,7 @@ final class JvmWeights {
             int first = tile * together;
             for (int panel = first; panel < first + together; panel++) {
                 copyColumns(data, panels, panel, isFast, rows[worker]);
-                panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
+                panels.packColumns(panel, rows[worker], 0, in, matrix.data(), Kernels.ALIGNED);
             }
             for (int k = 0; cut.isCut() && k < in; k += cut.block()) {
                 cut.differences(kernels.strassen(), matrix.data(), matrix.loadedAt(first, k, 0),
@@ -157,7 +157,7 @@ final class JvmWeights {
         try {
             team.run(panels.count(), (panel, worker) -> {
                 copyColumns(data, panels, panel, isFast, rows[worker]);
-                panels.packColumns(panel, Kernels::oneByOne, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
+                panels.packColumns(panel, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
                 SmallFloats.round(
                         type, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
             });

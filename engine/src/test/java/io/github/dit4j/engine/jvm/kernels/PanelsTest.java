@@ -23,7 +23,7 @@ class PanelsTest {
         var data = new float[panels.size()];
         int seen = 0;
         for (int panel = 0; panel < panels.count(); panel++) {
-            panels.packColumns(panel, Kernels::oneByOne, transposed, panels.column(panel) * depth, depth, data, 0);
+            panels.packColumns(panel, transposed, panels.column(panel) * depth, depth, data, 0);
             for (int k = 0; k < depth; k++) {
                 for (int column = 0; column < panels.used(panel); column++) {
                     assertEquals((panels.column(panel) + column) * depth + k + 1,
