@@ -118,8 +118,7 @@ final class PanamaFastProducts implements FastProducts {
                 PanamaFastTiles.tile4x2(a, aAt, panel, b, depth, corrections, less,
                         from, fromAt + column, fromStride, c, cAt + column, cStride);
             } else {
-                PanamaFastTiles.tile1x2(a, aAt, panel, b, depth, corrections, less,
-                        from, fromAt + column, fromStride, c, cAt + column, cStride);
+                PanamaFastTiles.tile1x2(a, aAt, panel, b, depth, corrections, less, from, fromAt + column, c, cAt + column);
             }
         }
     }

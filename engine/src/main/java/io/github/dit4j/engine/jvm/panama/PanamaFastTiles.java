@@ -304,11 +304,11 @@ final class PanamaFastTiles {
 
     /** One row. */
     static void tile1x2(int[] a, int aAt, float[] panel, int panelAt, int depth, float[] corrections, int correctionsAt,
-            float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride) {
+            float[] from, int fromAt, float[] c, int cAt) {
         int paired = FastProducts.steps(depth);
-        int plainAt = aAt + paired * 3 * 1;
+        int plainAt = aAt + paired * 3;
         int plain = depth - 3 * paired;
-        int rowsAt = plainAt + FastProducts.lines(plain) * 1;
+        int rowsAt = plainAt + FastProducts.lines(plain);
         var less0 = FloatVector.fromArray(SPECIES, corrections, correctionsAt);
         var less1 = FloatVector.fromArray(SPECIES, corrections, correctionsAt + LANES);
         var x = IntVector.broadcast(INTS, a[rowsAt]).reinterpretAsFloats();

@@ -12,6 +12,7 @@ import io.github.dit4j.engine.tensor.Weights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The weights of a model, each loaded and packed when a program first asks for it, and kept for all programs. */
 final class JvmWeights {
@@ -48,12 +49,17 @@ final class JvmWeights {
 
     /** A weight as it is. */
     synchronized float[] floats(Tensor weight) {
-        return loaded.computeIfAbsent(weight, wanted -> {
-            TensorData data = weights.get(wanted);
-            float[] values = data.toFloats();
+        return loaded.computeIfAbsent(weight, wanted -> load(wanted, TensorData::toFloats));
+    }
+
+    /** What is made of a weight's data, which are then no longer needed. */
+    private <T> T load(Tensor weight, Function<TensorData, T> packing) {
+        TensorData data = weights.get(weight);
+        try {
+            return packing.apply(data);
+        } finally {
             data.unload();
-            return values;
-        });
+        }
     }
 
     /**
@@ -64,52 +70,44 @@ final class JvmWeights {
      * @throws IllegalArgumentException if it has values beyond the range of that type
      */
     synchronized PackedMatrix packed(Tensor weight, DType stored, StrassenCut cut) {
-        var key = new Packed(weight, stored, cut);
-        return packed.computeIfAbsent(key, wanted -> {
-            TensorData data = weights.get(wanted.weight);
-            PackedMatrix matrix = pack(weight, data, stored, cut, false);
-            data.unload();
-            return matrix;
-        });
+        return packed.computeIfAbsent(new Packed(weight, stored, cut),
+                _ -> load(weight, data -> pack(weight, data, stored, cut, false)));
     }
 
     /** The same for {@link FastProducts}. */
     synchronized FastMatrix fast(Tensor weight, DType stored) {
-        return fast.computeIfAbsent(new Packed(weight, stored, StrassenCut.NONE), _ -> {
-            TensorData data = weights.get(weight);
-            FastMatrix matrix = packFast(weight, data, stored);
-            data.unload();
-            return matrix;
-        });
+        return fast.computeIfAbsent(new Packed(weight, stored, StrassenCut.NONE),
+                _ -> load(weight, data -> packFast(weight, data, stored)));
     }
 
     /**
      * The filters of a convolution by 3×3, transformed for {@link WinogradStep}: {@code [components, out, in]}, each component
-     * {@linkplain Kernels#arrange arranged}, in 16/9 of the memory that they have as they are, or as much where pixels are
-     * repeated.
+     * {@linkplain Kernels#arrange arranged}. They take 16/9 of the memory that they have as they are, or as much where pixels are
+     * repeated, and what arranging fills up.
      */
     synchronized float[] winograd(Tensor weight, boolean repeated) {
-        return transformed.computeIfAbsent(new Transformed(weight, repeated), wanted -> {
-            TensorData data = weights.get(weight);
-            int out = weight.shape().dim(0);
-            int in = weight.shape().dim(1);
-            int components = Winograd.components(repeated);
-            int row = kernels.arrangedRow(in);
-            var result = new float[Math.multiplyExact(Math.multiplyExact(components, out), row)];
-            var filters = new float[team.threads()][Math.multiplyExact(9, in)];
-            team.run(out, (filter, worker) -> {
-                data.copyTo((long) filter * in * 9, filters[worker], 0, in * 9);
-                Winograd.transformFilters(filters[worker], in, result, filter * row, out * row, repeated);
-            });
-            data.unload();
-            if (kernels.wantsArranged()) {
-                team.run(components, (component, _) -> {
-                    int at = component * out * row;
-                    kernels.arrange(Arrays.copyOfRange(result, at, at + out * row), 0, row, out, in, result, at);
-                });
-            }
-            return result;
+        return transformed.computeIfAbsent(new Transformed(weight, repeated),
+                _ -> load(weight, data -> transform(weight, data, repeated)));
+    }
+
+    private float[] transform(Tensor weight, TensorData data, boolean repeated) {
+        int out = weight.shape().dim(0);
+        int in = weight.shape().dim(1);
+        int components = Winograd.components(repeated);
+        int row = kernels.arrangedRow(in);
+        var result = new float[Math.multiplyExact(Math.multiplyExact(components, out), row)];
+        var filters = new float[team.threads()][Math.multiplyExact(9, in)];
+        team.run(out, (filter, worker) -> {
+            data.copyTo((long) filter * in * 9, filters[worker], 0, in * 9);
+            Winograd.transformFilters(filters[worker], in, result, filter * row, out * row, repeated);
         });
+        if (kernels.wantsArranged()) {
+            team.run(components, (component, _) -> {
+                int at = component * out * row;
+                kernels.arrange(Arrays.copyOfRange(result, at, at + out * row), 0, row, out, in, result, at);
+            });
+        }
+        return result;
     }
 
     /**
@@ -124,7 +122,7 @@ final class JvmWeights {
 
     /** The same as numbers of a type, for {@link FastProducts} or not. */
     private PackedMatrix pack(Tensor weight, TensorData data, DType stored, StrassenCut cut, boolean isFast) {
-        return stored == DType.F32 ? packSingles(data, cut, isFast) : packHalves(weight, data, cut, isFast);
+        return stored == DType.F32 ? packSingles(data, cut, isFast) : packHalves(weight, data, stored, cut, isFast);
     }
 
     private PackedMatrix packSingles(TensorData data, StrassenCut cut, boolean isFast) {
@@ -147,10 +145,10 @@ final class JvmWeights {
         return matrix;
     }
 
-    private PackedMatrix packHalves(Tensor weight, TensorData data, StrassenCut cut, boolean isFast) {
+    private PackedMatrix packHalves(Tensor weight, TensorData data, DType half, StrassenCut cut, boolean isFast) {
         Panels panels = panels(data, cut);
         int in = panels.depth();
-        var matrix = new PackedMatrix.Halves(panels, type, new short[panels.size()]);
+        var matrix = new PackedMatrix.Halves(panels, half, new short[panels.size()]);
         int size = Math.multiplyExact(Panels.WIDE * kernels.lanes(), in);
         var rows = new float[team.threads()][size];
         var packedPanel = new float[team.threads()][size];
@@ -159,11 +157,11 @@ final class JvmWeights {
                 copyColumns(data, panels, panel, isFast, rows[worker]);
                 panels.packColumns(panel, rows[worker], 0, in, packedPanel[worker], -panels.offset(panel));
                 SmallFloats.round(
-                        type, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
+                        half, packedPanel[worker], 0, matrix.data(), panels.offset(panel), panels.width(panel) * in);
             });
         } catch (IllegalArgumentException beyond) {
             throw new IllegalArgumentException("weight " + weight + ": " + beyond.getMessage() + "; use --dtype "
-                    + (type == DType.F16 ? "bf16 or f32" : "f32"), beyond);
+                    + (half == DType.F16 ? "bf16 or f32" : "f32"), beyond);
         }
         return matrix;
     }
