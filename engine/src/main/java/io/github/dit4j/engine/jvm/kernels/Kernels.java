@@ -74,10 +74,9 @@ public interface Kernels {
     default void multiply(float[] a, int aAt, int aStride, int rows, float[] panel, int panelAt, int width, int depth,
             float[] c, int cAt, int cStride) {
         int block = depthBlock(depth);
-        accumulate(a, aAt, aStride, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
-        for (int k = block; k < depth; k += block) {
+        for (int k = 0; k < depth; k += block) {
             accumulate(a, aAt + k, aStride, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
-                    c, cAt, cStride, c, cAt, cStride);
+                    k == 0 ? ZEROS : c, k == 0 ? 0 : cAt, k == 0 ? 0 : cStride, c, cAt, cStride);
         }
     }
 
@@ -166,10 +165,9 @@ public interface Kernels {
     default void multiplyArranged(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
             float[] c, int cAt, int cStride, Ahead ahead) {
         int block = depthBlock(depth);
-        accumulateArranged(a, aAt, depth, 0, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride, ahead);
-        for (int k = block; k < depth; k += block) {
+        for (int k = 0; k < depth; k += block) {
             accumulateArranged(a, aAt, depth, k, rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
-                    c, cAt, cStride, c, cAt, cStride, ahead);
+                    k == 0 ? ZEROS : c, k == 0 ? 0 : cAt, k == 0 ? 0 : cStride, c, cAt, cStride, ahead);
         }
     }
 
@@ -196,10 +194,9 @@ public interface Kernels {
     default void multiplyColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
             float[] c, int cAt, int cStride) {
         int block = depthBlock(depth);
-        accumulateColumns(a, aAt, rows, panel, panelAt, width, block, ZEROS, 0, 0, c, cAt, cStride);
-        for (int k = block; k < depth; k += block) {
+        for (int k = 0; k < depth; k += block) {
             accumulateColumns(a, aAt + k * half(), rows, panel, panelAt + k * width, width, Math.min(block, depth - k),
-                    c, cAt, cStride, c, cAt, cStride);
+                    k == 0 ? ZEROS : c, k == 0 ? 0 : cAt, k == 0 ? 0 : cStride, c, cAt, cStride);
         }
     }
 

@@ -118,13 +118,11 @@ final class StrassenLevel {
         int size = rows * width;
         int factor = factorSize(rows);
         // One by one: in a loop, the processor does not foresee which factors are next.
-        multiply(a, aAt, rows, memory, made, memory, innerMade(0, made), zeros, 0, memory, productsAt, ahead);
-        multiply(a, aAt + factor, rows, b, left, memory, innerMade(1, made), zeros, 0, memory, productsAt + size, ahead);
-        multiply(a, aAt + 2 * factor, rows, b, right, memory, innerMade(2, made), zeros, 0, memory, productsAt + 2 * size, ahead);
-        multiply(a, aAt + 3 * factor, rows, b, left + quarter, memory, innerMade(3, made),
-                zeros, 0, memory, productsAt + 3 * size, ahead);
-        multiply(a, aAt + 4 * factor, rows, b, right + quarter, memory, innerMade(4, made),
-                zeros, 0, memory, productsAt + 4 * size, ahead);
+        multiply(a, aAt, rows, memory, made, memory, innerMade(0, made), true, memory, productsAt, ahead);
+        multiply(a, aAt + factor, rows, b, left, memory, innerMade(1, made), true, memory, productsAt + size, ahead);
+        multiply(a, aAt + 2 * factor, rows, b, right, memory, innerMade(2, made), true, memory, productsAt + 2 * size, ahead);
+        multiply(a, aAt + 3 * factor, rows, b, left + quarter, memory, innerMade(3, made), true, memory, productsAt + 3 * size, ahead);
+        multiply(a, aAt + 4 * factor, rows, b, right + quarter, memory, innerMade(4, made), true, memory, productsAt + 4 * size, ahead);
         strassen.combine(memory, productsAt, size, from, fromAt, lower, c, cAt);
         addLast(a, aAt + 5 * factor, rows, memory, made, c, cAt + 3 * size, cAt, ahead);
     }
@@ -132,20 +130,21 @@ final class StrassenLevel {
     /** Adds P6 to C22 and P7 to C11. */
     private void addLast(float[] a, int aAt, int rows, float[] memory, int made, float[] c, int c22, int c11, Ahead ahead) {
         int factor = factorSize(rows);
-        multiply(a, aAt, rows, memory, made + quarter, memory, innerMade(5, made), c, c22, c, c22, ahead);
-        multiply(a, aAt + factor, rows, memory, made + 2 * quarter, memory, innerMade(6, made), c, c11, c, c11, ahead);
+        multiply(a, aAt, rows, memory, made + quarter, memory, innerMade(5, made), false, c, c22, ahead);
+        multiply(a, aAt + factor, rows, memory, made + 2 * quarter, memory, innerMade(6, made), false, c, c11, ahead);
     }
 
-    /** {@code C = from + A B} for quarters; from is c, or zeros, which are the same for all rows. */
+    /** {@code C = A B} for quarters, or, if it is not new, {@code C + A B}. */
     private void multiply(float[] a, int aAt, int rows, float[] b, int at, float[] memory, int innerMade,
-            float[] from, int fromAt, float[] c, int cAt, Ahead ahead) {
-        boolean same = from == zeros;
+            boolean isNew, float[] c, int cAt, Ahead ahead) {
+        float[] from = isNew ? zeros : c;
+        int fromAt = isNew ? 0 : cAt;
         if (inner == null) {
             kernels.accumulateArranged(a, aAt, depth, 0, rows, b, at, width, depth,
-                    from, fromAt, same ? 0 : width, c, cAt, width, ahead);
+                    from, fromAt, isNew ? 0 : width, c, cAt, width, ahead);
         } else {
             inner.multiply(a, aAt, rows / 2, b, at, at + quarter / 2, memory, innerMade,
-                    from, fromAt, same ? 0 : rows * width / 2, c, cAt, ahead);
+                    from, fromAt, isNew ? 0 : rows * width / 2, c, cAt, ahead);
         }
     }
 
