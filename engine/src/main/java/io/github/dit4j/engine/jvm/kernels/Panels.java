@@ -17,19 +17,6 @@ public record Panels(int depth, int columns, int lanes, int halved) {
     // An array has a few elements less than there are numbers.
     private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8 - Kernels.ALIGNED;
 
-    /**
-     * Checks the size.
-     *
-     * @throws IllegalArgumentException if the matrix does not fit into an array
-     */
-    public Panels {
-        long elements = (long) Math.ceilDiv(columns, lanes) * lanes * depth;
-        if (elements > MOST_ELEMENTS) {
-            throw new IllegalArgumentException("a matrix of " + depth + "×" + columns + " has " + elements
-                    + " elements, more than an array can hold (" + MOST_ELEMENTS + "); use another device");
-        }
-    }
-
     private int groups() {
         return Math.ceilDiv(columns, lanes);
     }
@@ -48,9 +35,18 @@ public record Panels(int depth, int columns, int lanes, int halved) {
         return groups() * lanes;
     }
 
-    /** The elements of all panels. */
+    /**
+     * The elements of all panels.
+     *
+     * @throws IllegalArgumentException if they do not fit into an array
+     */
     public int size() {
-        return paddedColumns() * depth;
+        long elements = (long) paddedColumns() * depth;
+        if (elements > MOST_ELEMENTS) {
+            throw new IllegalArgumentException("a matrix of " + depth + "×" + columns + " has " + elements
+                    + " elements, more than an array can hold (" + MOST_ELEMENTS + "); use another device");
+        }
+        return (int) elements;
     }
 
     /** The first column of a panel. */
@@ -58,7 +54,7 @@ public record Panels(int depth, int columns, int lanes, int halved) {
         return (panel + (WIDE - 1) * Math.min(panel, widePanels())) * lanes;
     }
 
-    /** Where a panel starts. */
+    /** Where a panel starts; where that is beyond all numbers, the difference of two is right all the same. */
     public int offset(int panel) {
         return column(panel) * depth;
     }

@@ -38,7 +38,19 @@ class PanelsTest {
 
     @Test
     void aMatrixThatIsTooLargeForAnArrayIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> new Panels(65536, 32768, 16, 0)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new Panels(65536, 32768, 16, 0).size()).getMessage();
         assertTrue(message.contains("65536×32768"), message);
+    }
+
+    /** A convolution gathers some panels of a matrix that is nowhere as a whole. */
+    @Test
+    void panelsOfAMatrixThatIsNowhereLieOneAfterAnother() {
+        var panels = new Panels(1152, 1408 * 1408, 16, 384);
+        int last = panels.count() - 1;
+        for (int panel = 1; panel <= last; panel++) {
+            assertEquals(panels.width(panel - 1) * 1152, panels.offset(panel) - panels.offset(panel - 1));
+        }
+        assertEquals(1408 * 1408, panels.column(last) + panels.used(last));
+        assertEquals(panels.at(0, 401, 5), panels.at(last, 401, 5) - panels.offset(last));
     }
 }
