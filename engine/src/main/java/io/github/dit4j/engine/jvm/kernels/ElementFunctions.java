@@ -4,7 +4,8 @@ import io.github.dit4j.engine.op.Activation;
 
 /**
  * The exponential function and the activations in float arithmetic. The kernels on vectors do the same arithmetic
- * lane by lane, so that an element has the same bits whether it is computed in a vector or in the rest of a row.
+ * lane by lane, so that an element has the same bits whether it is computed in a vector or in the rest of a row. What is said of errors is
+ * of |x| below 1e30; a NaN gives a NaN if it is such as arithmetic makes, with a payload of zeros.
  */
 public final class ElementFunctions {
 

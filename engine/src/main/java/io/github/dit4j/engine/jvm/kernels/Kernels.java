@@ -181,7 +181,7 @@ public interface Kernels {
      * gives the same bits.
      *
      * @param a {@code [depth, half()]}, dense, an element of each row after the other
-     * @param rows {@link #lanes()}, which are the first, or all
+     * @param rows {@link #lanes()}, which are the first, or all; c has room for eight at least
      */
     void accumulateColumns(float[] a, int aAt, int rows, float[] panel, int panelAt, int width, int depth,
             float[] from, int fromAt, int fromStride, float[] c, int cAt, int cStride);

@@ -6,7 +6,10 @@ import io.github.dit4j.engine.jvm.kernels.Panels;
 import io.github.dit4j.engine.op.Op;
 import java.util.Arrays;
 
-/** Attention with the scores of a query in a row: queries times keys, then scores times values. */
+/**
+ * Attention with the scores of a query in a row: queries times keys, then scores times values. Where a query does not see a key, the
+ * score is 0 and the value is multiplied by it: one that is no number is seen by all.
+ */
 final class AttentionByRows extends AttentionStep {
     // 32768 scores are 128 kB, a part of a core's second-level cache.
     private static final int SCORES_PER_TILE = 1 << 15;
