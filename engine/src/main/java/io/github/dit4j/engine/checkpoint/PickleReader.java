@@ -16,8 +16,9 @@ import java.util.NoSuchElementException;
  * refuses the rest by name.
  *
  * <p>Values are {@code String, Long, Double, Boolean, byte[], List, Map}, a {@link Tuple}, {@link #NONE}, a {@link Global}
- * or what the constructors made. Every length is checked against the bytes that are left ({@link PickleInput}), so that a
- * pickle of n bytes makes O(n) objects. Format: {@code pickletools.py} of CPython, protocols 0–5, without out-of-band buffers.
+ * or what the constructors made. Keys of maps are text, whatever they were. Every length is checked against the bytes that are
+ * left ({@link PickleInput}), so that a pickle of n bytes makes O(n) objects. Format: {@code pickletools.py} of CPython,
+ * protocols 0–5, without out-of-band buffers.
  */
 final class PickleReader {
     /** Python's None. */
@@ -129,7 +130,7 @@ final class PickleReader {
             case 0x85 -> push(tuple(popLast(1)));
             case 0x86 -> push(tuple(popLast(2)));
             case 0x87 -> push(tuple(popLast(3)));
-            case '}' -> push(new LinkedHashMap<>());
+            case '}' -> push(new LinkedHashMap<String, Object>());
             case 'd' -> pushDictionary(popToMark());
             case 's' -> put(popLast(2));
             case 'u' -> put(popToMark());
@@ -189,8 +190,8 @@ final class PickleReader {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<Object, Object> asMap(Object map) {
-        return (Map<Object, Object>) map;
+    private static Map<String, Object> asMap(Object map) {
+        return (Map<String, Object>) map;
     }
 
     @SuppressWarnings("unchecked")
@@ -199,22 +200,25 @@ final class PickleReader {
     }
 
     private void pushDictionary(List<Object> pairs) {
-        push(new LinkedHashMap<>());
+        push(new LinkedHashMap<String, Object>());
         put(pairs);
     }
 
     private void put(List<Object> pairs) {
-        Map<Object, Object> map = asMap(top());
+        Map<String, Object> map = asMap(top());
         for (int i = 0; i < pairs.size(); i += 2) {
-            Object key = pairs.get(i);
-            // A mutable key could contain its own map, and hashing it would never end.
-            if (!(key instanceof String || key instanceof Long || key instanceof Double || key instanceof Boolean
-                    || key instanceof Global || key == NONE)) {
-                throw new CheckpointException(origin, "the pickle uses a " + key.getClass().getSimpleName() + " as a key");
-            }
-            // As text, names can be ordered: many of the same hash code cannot slow the map down.
-            map.put(key instanceof Global ? key.toString() : key, pairs.get(i + 1));
+            map.put(key(pairs.get(i)), pairs.get(i + 1));
         }
+    }
+
+    /** As text, all keys of a map can be ordered: many of the same hash code, even of several types, cannot slow it down. */
+    private String key(Object key) {
+        // A mutable key could contain its own map, and its text would never end.
+        if (!(key instanceof String || key instanceof Long || key instanceof Double || key instanceof Boolean
+                || key instanceof Global || key == NONE)) {
+            throw new CheckpointException(origin, "the pickle uses a " + key.getClass().getSimpleName() + " as a key");
+        }
+        return key.toString();
     }
 
     private void pushGlobal(List<Object> moduleAndName) {

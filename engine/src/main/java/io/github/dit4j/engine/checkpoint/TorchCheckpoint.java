@@ -164,7 +164,7 @@ final class TorchCheckpoint implements Checkpoint {
 
     private static Optional<String> onlyMap(Map<?, ?> map) {
         var maps = map.entrySet().stream().filter(entry -> entry.getValue() instanceof Map).toList();
-        return maps.size() == 1 && maps.getFirst().getKey() instanceof String key ? Optional.of(key) : Optional.empty();
+        return maps.size() == 1 ? Optional.of((String) maps.getFirst().getKey()) : Optional.empty();
     }
 
     /** A hostile pickle can nest one dictionary in itself, or in many places: each is visited once. */
@@ -173,15 +173,18 @@ final class TorchCheckpoint implements Checkpoint {
             return;
         }
         map.forEach((key, value) -> {
-            if (key instanceof String text && prefix.length() + text.length() > LONGEST_NAME
-                    && (value instanceof TensorView || value instanceof Map)) {
-                throw new CheckpointException(origin(), "has a tensor name of " + (prefix.length() + text.length())
+            if (!(value instanceof TensorView || value instanceof Map)) {
+                return;
+            }
+            String name = prefix + key;
+            if (name.length() > LONGEST_NAME) {
+                throw new CheckpointException(origin(), "has a tensor name of " + name.length()
                         + " characters; the limit is " + LONGEST_NAME);
             }
             if (value instanceof TensorView view) {
-                views.put(prefix + key, view);
-            } else if (value instanceof Map<?, ?> nested) {
-                collect(nested, prefix + key + ".", views, visited);
+                views.put(name, view);
+            } else {
+                collect((Map<?, ?>) value, name + ".", views, visited);
             }
         });
     }

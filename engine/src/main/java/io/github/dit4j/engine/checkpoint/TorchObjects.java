@@ -76,7 +76,7 @@ final class TorchObjects implements PickleReader.Constructors {
     }
 
     private static Object dictionary(List<Object> arguments) {
-        var map = new LinkedHashMap<Object, Object>();
+        var map = new LinkedHashMap<String, Object>();
         if (!arguments.isEmpty()) {
             for (Object pair : (List<?>) arguments.getFirst()) {
                 List<?> items = pair instanceof Tuple(List<Object> values) ? values : (List<?>) pair;
