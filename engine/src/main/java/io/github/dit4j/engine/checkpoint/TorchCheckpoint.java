@@ -153,8 +153,9 @@ final class TorchCheckpoint implements Checkpoint {
                     notes.put("torch." + key, value.toString());
                 }
             });
-            String next = ROOTS.stream().filter(map::containsKey).findFirst().or(() -> onlyMap(map))
-                    .orElseThrow(() -> new CheckpointException(origin(),
+            // A training state without averaged weights may hold None, or nothing, as its ema.
+            String next = ROOTS.stream().filter(name -> map.get(name) instanceof Map<?, ?> found && !found.isEmpty())
+                    .findFirst().or(() -> onlyMap(map)).orElseThrow(() -> new CheckpointException(origin(),
                             "holds no state_dict; at its top are " + map.keySet()));
             taken = taken.isEmpty() ? next : taken + "." + next;
             current = map.get(next);

@@ -9,6 +9,8 @@ import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in {@code resources/torch} were written by PyTorch 1.13; see {@code make_fixtures.py} there. */
 class TorchCheckpointTest {
+    /** A tensor of zeros, [2, 3], as opcodes. */
+    private static final String TENSOR = "ctorch._utils\n_rebuild_tensor_v2\n("
+            + "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0" + "0X\3\0\0\0cpuK\6tQ"
+            + "K\0K\2K\3\u0086K\3K\1\u0086\u0089}tR";
+
+    /** A file of a pickle, written as its opcodes, each character a byte. */
+    private static Checkpoint file(String latin1) {
+        byte[] zip = ZipInputs.whole(latin1.getBytes(StandardCharsets.ISO_8859_1), 6 * Float.BYTES);
+        return TorchCheckpoint.read(Path.of("made-up.pt"), Arena.ofConfined(), MemorySegment.ofArray(zip));
+    }
+
     private static Path fixture(String name) {
         try {
             return Path.of(TorchCheckpointTest.class.getResource("/torch/" + name).toURI());
@@ -61,6 +74,17 @@ class TorchCheckpointTest {
             assertEquals("ema", checkpoint.metadata().get("torch.root"));
             assertEquals("400000", checkpoint.metadata().get("torch.train_steps"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"N", "}", "K\1", "]"})
+    void passesOverAnAverageThatHoldsNothing(String ema) {
+        try (Checkpoint checkpoint = file("}(X\3\0\0\0ema" + ema + "X\12\0\0\0state_dict}X\1\0\0\0w" + TENSOR + "su.")) {
+            assertEquals(Set.of("w"), checkpoint.names());
+            assertEquals("state_dict", checkpoint.metadata().get("torch.root"));
+        }
+        var refused = assertThrows(CheckpointException.class, () -> file("}X\3\0\0\0ema" + ema + "s."));
+        assertTrue(refused.getMessage().contains("holds no"), refused.getMessage());
     }
 
     @Test
