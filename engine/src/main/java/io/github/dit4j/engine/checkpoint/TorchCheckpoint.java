@@ -31,6 +31,7 @@ import java.util.Set;
 final class TorchCheckpoint implements Checkpoint {
     private static final List<String> ROOTS = List.of("ema", "state_dict", "model");
     private static final int MAX_DEPTH = 8;
+    /** That the one of the tensors holds, itself among them. */
     private static final int MAX_DICTIONARIES = 1000;
     /** Characters of a tensor's name: a long key could come before many names. The longest published have about 150. */
     private static final int LONGEST_NAME = 512;
@@ -170,8 +171,12 @@ final class TorchCheckpoint implements Checkpoint {
 
     /** A hostile pickle can nest one dictionary in itself, or in many places: each is visited once. */
     private void collect(Map<?, ?> map, String prefix, Map<String, TensorView> views, Set<Map<?, ?>> visited) {
-        if (visited.size() > MAX_DICTIONARIES || !visited.add(map)) {
+        if (!visited.add(map)) {
             return;
+        }
+        if (visited.size() > MAX_DICTIONARIES) {
+            throw new CheckpointException(origin(), "has more than " + MAX_DICTIONARIES
+                    + " dictionaries in that of the tensors; save the state_dict alone");
         }
         map.forEach((key, value) -> {
             if (!(value instanceof TensorView || value instanceof Map)) {

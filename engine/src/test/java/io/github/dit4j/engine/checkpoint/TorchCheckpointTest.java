@@ -88,6 +88,28 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void dropsNoTensorThatLiesAmongTooManyDictionaries() {
+        String start = "}(X\1\0\0\0w" + TENSOR;
+        String inner = "}X\1\0\0\0w" + TENSOR + "s";
+        var most = new StringBuilder(start);
+        for (int i = 0; i < 999; i++) {
+            most.append('M').append((char) (i & 0xff)).append((char) (i >> 8)).append(inner);
+        }
+        try (Checkpoint checkpoint = file(most + "u.")) {
+            assertEquals(1000, checkpoint.names().size());
+        }
+        var refused = assertThrows(CheckpointException.class, () -> file(most + "X\1\0\0\0x" + inner + "u."));
+        assertTrue(refused.getMessage().contains("more than 1000 dictionaries"), refused.getMessage());
+    }
+
+    @Test
+    void aDictionaryInItselfIsReadOnce() {
+        try (Checkpoint checkpoint = file("}q\0(X\1\0\0\0w" + TENSOR + "X\1\0\0\0xh\0u.")) {
+            assertEquals(Set.of("w"), checkpoint.names());
+        }
+    }
+
+    @Test
     void refusesToCallWhatIsNotOnTheListByName() {
         PrintStream before = System.out;
         var printed = new ByteArrayOutputStream();
