@@ -19,11 +19,13 @@ import io.github.dit4j.layers.clip.ClipTextConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertCommandTest {
     private static final double FORWARD = 2e-6;
@@ -191,6 +193,19 @@ class ConvertCommandTest {
             assertEquals(70_000, written.get("ids").toInts()[2]);
             assertEquals("x", written.metadata().get("note"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"converted.safetensors", "converted.pt"})
+    void aValueBeyondTheRangeIsRefusedByItsName(String name) {
+        Path other = folder.resolve("other.safetensors");
+        SafetensorsWriter.write(other, Map.of(), Map.of("a", TensorData.of(Shape.of(2), 0.5f, 70_000.1f)));
+        Path converted = folder.resolve(name);
+        Cli.Run run = Cli.run("convert", other, "--dtype", "f16", "-o", converted);
+        assertEquals(ExitCode.FAILURE, run.exit());
+        assertEquals("dit4j: a holds 70000.1, beyond the range of f16; write bf16 or f32", run.error());
+        assertEquals(List.of("other.safetensors"), List.of(folder.toFile().list()));
+        Cli.done("convert", other, "--dtype", "bf16", "-o", converted);
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class SafetensorsWriter {
      * Writes all tensors of a model in one floating-point type, asking for each only when its turn comes.
      *
      * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16}; values are rounded to nearest, ties to even
+     * @throws IllegalArgumentException if it is another type, or a finite value is beyond its range
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, DType dtype) {
@@ -53,7 +54,8 @@ public final class SafetensorsWriter {
     /**
      * As {@link #write(Path, Map, Weights, DType)}, with a type for each tensor: its own, or one of those three.
      *
-     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those
+     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those, or a finite value is beyond the
+     *     range of its type
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Map<String, String> metadata, Weights weights, Function<String, DType> dtypes) {

@@ -22,6 +22,7 @@ public final class TorchWriter {
      * Writes all tensors of a model in one floating-point type, asking for each only when its turn comes.
      *
      * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16}; values are rounded to nearest, ties to even
+     * @throws IllegalArgumentException if it is another type, or a finite value is beyond its range
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Weights weights, DType dtype) {
@@ -31,7 +32,8 @@ public final class TorchWriter {
     /**
      * As {@link #write(Path, Weights, DType)}, with a type for each tensor: its own, or one of those three.
      *
-     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those, or PyTorch has not that type
+     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those, PyTorch has not that type, or a
+     *     finite value is beyond its range
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path file, Weights weights, Function<String, DType> dtypes) {

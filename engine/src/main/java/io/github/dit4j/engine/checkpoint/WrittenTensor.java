@@ -7,6 +7,7 @@ import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;
@@ -25,6 +26,7 @@ record WrittenTensor(String name, DType dtype, Shape shape, Supplier<TensorData>
     private static final int CHUNK = 1 << 20;
     /** What other types are rounded to. */
     private static final Set<DType> COMPUTED = EnumSet.of(DType.F32, DType.F16, DType.BF16);
+    private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** Takes bytes, all of them. */
     interface Sink {
@@ -54,7 +56,8 @@ record WrittenTensor(String name, DType dtype, Shape shape, Supplier<TensorData>
     /**
      * Writes the elements in row-major order, little-endian.
      *
-     * @throws IllegalArgumentException if its type cannot be rounded to the one in the file
+     * @throws IllegalArgumentException if its type cannot be rounded to the one in the file, or a finite value is beyond the
+     *     range of that one
      */
     void writeTo(Sink sink) throws IOException {
         TensorData values = data.get();
@@ -80,13 +83,33 @@ record WrittenTensor(String name, DType dtype, Shape shape, Supplier<TensorData>
             data.copyTo(at, values, 0, count);
             bytes.clear();
             for (int i = 0; i < count; i++) {
+                short small = dtype == DType.F32 ? 0 : SmallFloats.round(dtype, values[i]);
+                float written = dtype == DType.F32 ? values[i] : SmallFloats.widen(dtype, small);
+                if (Float.isInfinite(written)) {
+                    requireInfinite(data, at + i, values[i]);
+                }
                 if (dtype == DType.F32) {
-                    bytes.putFloat(values[i]);
+                    bytes.putFloat(written);
                 } else {
-                    bytes.putShort(SmallFloats.round(dtype, values[i]));
+                    bytes.putShort(small);
                 }
             }
             sink.write(bytes.flip());
+        }
+    }
+
+    /** An F64 may be beyond the range of a float already. */
+    private void requireInfinite(TensorData data, long element, float rounded) {
+        double value = data.dtype() == DType.F64 ? data.bytes().get(F64, element * Double.BYTES) : rounded;
+        if (Double.isFinite(value)) {
+            String remedy = switch (dtype) {
+                case F16 -> "; write bf16 or f32";
+                case BF16 -> "; write f32";
+                default -> "";
+            };
+            throw new IllegalArgumentException(name + " holds "
+                    + (Float.isFinite(rounded) ? Float.toString(rounded) : Double.toString(value))
+                    + ", beyond the range of " + dtype.label() + remedy);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.engine.testing.Goldens;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsWriterTest {
     @TempDir
@@ -103,16 +106,15 @@ class SafetensorsWriterTest {
         float below = Float.intBitsToFloat(cut);
         float above = Float.intBitsToFloat(cut + 0x10000);
         double toBelow = Math.abs((double) value - below);
-        // Past the largest bfloat16 the next one is counted as if there were no infinity, as IEEE 754 does.
-        double next = Float.isInfinite(above) ? Math.copySign(0x1p128, above) : above;
-        double toAbove = Math.abs(value - next);
+        double toAbove = Math.abs((double) value - above);
         boolean evenBelow = (cut >>> 16 & 1) == 0;
         return toBelow < toAbove || toBelow == toAbove && evenBelow ? below : above;
     }
 
     @Test
     void roundsWeightsToBFloat16NearestWithTiesToEven() {
-        var bits = new Random(7).ints(20_000).filter(i -> Float.isFinite(Float.intBitsToFloat(i))).toArray();
+        // Below the largest bfloat16, 0x7f7f0000.
+        var bits = new Random(7).ints(20_000).filter(i -> (i & 0x7fff_ffff) < 0x7f7f_0000).toArray();
         var values = new float[2 * bits.length + 4];
         for (int i = 0; i < bits.length; i++) {
             values[2 * i] = Float.intBitsToFloat(bits[i]);
@@ -121,14 +123,14 @@ class SafetensorsWriterTest {
         values[values.length - 4] = Float.NaN;
         values[values.length - 3] = Float.intBitsToFloat(0x7f800001);                  // a NaN in the lower half only
         values[values.length - 2] = Float.NEGATIVE_INFINITY;
-        values[values.length - 1] = Float.MAX_VALUE;                                   // to infinity, as the nearest
+        values[values.length - 1] = 0x1.fefffep127f;                                   // the largest that rounds to a finite one
         Path file = folder.resolve("brain.safetensors");
         SafetensorsWriter.write(file, Map.of(), weights(Map.of("x", TensorData.of(Shape.of(values.length), values))), DType.BF16);
         try (var read = Checkpoint.open(file)) {
             assertEquals(DType.BF16, read.dtype("x"));
             float[] found = read.get("x").toFloats();
             for (int i = 0; i < values.length; i++) {
-                float wanted = Float.isFinite(values[i]) ? nearestBFloat16(values[i]) : values[i];
+                float wanted = i < 2 * bits.length ? nearestBFloat16(values[i]) : i < values.length - 1 ? values[i] : 0x1.fep127f;
                 assertEquals(wanted, found[i], "from " + values[i]);
             }
         }
@@ -165,6 +167,28 @@ class SafetensorsWriterTest {
         try (var read = Checkpoint.open(file)) {
             assertEquals(DType.F16, read.dtype("proj.weight"));
             assertArrayEquals(expected, read.get("proj.weight").toFloats());
+        }
+    }
+
+    /** What is beyond is halfway from the largest number of the type to the next that there would be. */
+    @ParameterizedTest
+    @CsvSource({"F16, 65519, 65520, ; write bf16 or f32", "F16, -65519, -65520, ; write bf16 or f32",
+            "BF16, 0x1.fefffep127, 0x1.ffp127, ; write f32", "F32, 0x1.fffffep127, 0x1.ffffffp127, ''"})
+    void refusesAFiniteValueBeyondTheRangeOfItsType(DType type, double fitting, double beyond, String remedy)
+            throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Files.writeString(file, "old");
+        double[] values = {Double.POSITIVE_INFINITY, Double.NaN, fitting, beyond};
+        var bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        var data = TensorData.of(Shape.of(values.length), DType.F64, MemorySegment.ofBuffer(bytes));
+        var refused = assertThrows(IllegalArgumentException.class,
+                () -> SafetensorsWriter.write(file, Map.of(), weights(Map.of("proj.weight", data)), type));
+        String value = type == DType.F32 ? Double.toString(beyond) : Float.toString((float) beyond);
+        assertEquals("proj.weight holds " + value + ", beyond the range of " + type.label() + remedy, refused.getMessage());
+        assertEquals("old", Files.readString(file));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
         }
     }
 
