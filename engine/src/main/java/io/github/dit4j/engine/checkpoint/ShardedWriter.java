@@ -5,6 +5,7 @@ import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class ShardedWriter {
     private ShardedWriter() {}
 
     /**
-     * Writes the shards, and the index last. Tensors keep their order; one that is larger than a shard may be gets its own.
+     * Writes the shards, and the index last. Tensors keep their order; one that is larger than a shard may be gets its own. What
+     * fails leaves no shard behind, but for those that took the place of older ones.
      *
      * @param file what the one file would be called: the name of the shards and the index without their endings
      * @param metadata what each shard says beside its tensors
@@ -38,24 +40,45 @@ public final class ShardedWriter {
         String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
         var assigned = new JsonObject();
         long total = 0;
-        for (int i = 0; i < shards.size(); i++) {
-            String shard = String.format(Locale.ROOT, "%s-%05d-of-%05d%s", stem, i + 1, shards.size(), SUFFIX);
-            SafetensorsWriter.write(file.resolveSibling(shard), metadata, shards.get(i));
-            shards.get(i).forEach(tensor -> assigned.addProperty(tensor.name(), shard));
-            total += shards.get(i).stream().mapToLong(WrittenTensor::bytes).sum();
+        var made = new ArrayList<Path>();
+        try {
+            for (int i = 0; i < shards.size(); i++) {
+                String shard = String.format(Locale.ROOT, "%s-%05d-of-%05d%s", stem, i + 1, shards.size(), SUFFIX);
+                Path path = file.resolveSibling(shard);
+                if (!Files.exists(path)) {
+                    made.add(path);
+                }
+                SafetensorsWriter.write(path, metadata, shards.get(i));
+                shards.get(i).forEach(tensor -> assigned.addProperty(tensor.name(), shard));
+                total += shards.get(i).stream().mapToLong(WrittenTensor::bytes).sum();
+            }
+            return writeIndex(file.resolveSibling(stem + SUFFIX + ".index.json"), assigned, total);
+        } catch (RuntimeException failed) {
+            made.forEach(path -> delete(path, failed));
+            throw failed;
         }
+    }
+
+    private static Path writeIndex(Path path, JsonObject assigned, long total) {
         var size = new JsonObject();
         size.addProperty("total_size", total);
         var index = new JsonObject();
         index.add("metadata", size);
         index.add("weight_map", assigned);
-        Path path = file.resolveSibling(stem + SUFFIX + ".index.json");
         try {
             ReplacedFile.write(path, index.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException cause) {
             throw new CheckpointException(path.toString(), "not written: " + cause.getMessage(), cause);
         }
         return path;
+    }
+
+    private static void delete(Path shard, RuntimeException failed) {
+        try {
+            Files.deleteIfExists(shard);
+        } catch (IOException left) {
+            failed.addSuppressed(left);
+        }
     }
 
     private static List<List<WrittenTensor>> divide(List<WrittenTensor> tensors, long shardBytes) {

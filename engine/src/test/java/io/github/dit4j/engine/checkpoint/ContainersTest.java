@@ -1,7 +1,6 @@
 package io.github.dit4j.engine.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -152,7 +151,9 @@ class ContainersTest {
         };
         assertThrows(IllegalStateException.class, () -> TorchWriter.write(folder.resolve("m.pt"), failing, DType.F32));
         assertThrows(IllegalArgumentException.class, () -> TorchWriter.write(folder.resolve("m.pt"), WEIGHTS, DType.I32));
-        assertFalse(Files.exists(folder.resolve("m.pt")));
+        // The last tensor, so that the shards before it are whole.
+        assertThrows(IllegalStateException.class,
+                () -> ShardedWriter.write(folder.resolve("m.safetensors"), Map.of(), failing, _ -> DType.F32, 1));
         assertEquals(0, folder.toFile().list().length);
     }
 }
