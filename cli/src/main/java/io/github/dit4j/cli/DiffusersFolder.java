@@ -1,5 +1,6 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.layers.DiffusersForm;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes a folder of diffusers: beside its place first, then moved there, so that it is whole or not there at all. */
 final class DiffusersFolder {
@@ -72,8 +72,7 @@ final class DiffusersFolder {
     private static void replace(Path folder, Content content) throws IOException {
         Path target = folder.toAbsolutePath();
         // Files.createTempDirectory would make it unreadable for others, and the final folder with it.
-        Path part = Files.createDirectory(target.resolveSibling(
-                "." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part"));
+        Path part = Files.createDirectory(ReplacedFile.partBeside(target));
         try {
             content.writeTo(part);
             Files.move(part, target);

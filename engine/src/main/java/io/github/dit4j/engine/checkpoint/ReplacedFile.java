@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -91,14 +95,36 @@ public final class ReplacedFile {
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(target + ": cannot be written: " + folder + " is not a folder");
         }
-        // Files.createTempFile would make it unreadable for others, and the final file with it.
-        Path part = folder.resolve(
-                "." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        requireName(target);
         try {
-            return Files.createFile(part);
-        } catch (IOException cause) {
+            // Files.createTempFile would make it unreadable for others, and the final file with it.
+            return Files.createFile(partBeside(target));
+        } catch (AccessDeniedException cause) {
             throw new IOException(target + ": cannot be written: no permission in " + folder, cause);
+        } catch (FileSystemException cause) {
+            throw unwritable(target, cause);
         }
+    }
+
+    /** A name that the file system does not take, such as one too long, is found out before the content is made. */
+    private static void requireName(Path target) throws IOException {
+        try {
+            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException free) {
+            // As most files are that are yet to be written.
+        } catch (FileSystemException cause) {
+            throw unwritable(target, cause);
+        }
+    }
+
+    private static IOException unwritable(Path target, FileSystemException cause) {
+        String reason = cause.getReason() == null ? cause.getMessage() : cause.getReason();
+        return new IOException(target + ": cannot be written: " + reason, cause);
+    }
+
+    /** A new name beside a file or folder, for what will be moved over it; short, for names may be as long as is legal. */
+    public static Path partBeside(Path target) {
+        return target.resolveSibling("." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
     }
 
     private static void move(Path part, Path target) throws IOException {

@@ -2,6 +2,7 @@ package io.github.dit4j.engine.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,6 +232,19 @@ class SafetensorsWriterTest {
     void doesNotReplaceAFolder() {
         var refused = assertThrows(IOException.class, () -> ReplacedFile.requireWritable(folder));
         assertTrue(refused.getMessage().contains("it is a folder"), refused::getMessage);
+    }
+
+    @Test
+    void anyNameIsGoodThatTheFileSystemTakes() throws IOException {
+        Path longest = folder.resolve("n".repeat(240));
+        ReplacedFile.requireWritable(longest);
+        ReplacedFile.write(longest, "new".getBytes());
+        assertEquals("new", Files.readString(longest));
+
+        Path longer = folder.resolve("n".repeat(1000));
+        var refused = assertThrows(IOException.class, () -> ReplacedFile.requireWritable(longer));
+        assertTrue(refused.getMessage().startsWith(longer + ": cannot be written: "), refused::getMessage);
+        assertFalse(refused.getMessage().contains("permission"), refused::getMessage);
     }
 
     @Test
