@@ -17,8 +17,11 @@ import java.util.NoSuchElementException;
  *
  * <p>Values are {@code String, Long, Double, Boolean, byte[], List, Map}, a {@link Tuple}, {@link #NONE}, a {@link Global}
  * or what the constructors made. Keys of maps are text, whatever they were. Every length is checked against the bytes that are
- * left ({@link PickleInput}), so that a pickle of n bytes makes O(n) objects. Format: {@code pickletools.py} of CPython,
- * protocols 0–5, without out-of-band buffers.
+ * left ({@link PickleInput}), so that a pickle of n bytes makes O(n) objects.
+ *
+ * <p>Format: {@code pickletools.py} of CPython, protocols 0–5, as far as checkpoints use it. Refused are quoted strings, instances
+ * and persistent ids as protocol 0 writes them ({@code S i o P}), sets, bytearrays, calls with keywords, registered extensions
+ * and out-of-band buffers.
  */
 final class PickleReader {
     /** Python's None. */

@@ -31,6 +31,8 @@ public final class ShardedWriter {
      * @param dtypes the type of each tensor in the file: its own, F32, F16 or BF16
      * @param shardBytes how many bytes of tensors a shard holds at most
      * @return the index
+     * @throws IllegalArgumentException if a tensor has neither its own type nor one of those, or a finite value is beyond the
+     *     range of its type
      * @throws CheckpointException if a file cannot be written
      */
     public static Path write(

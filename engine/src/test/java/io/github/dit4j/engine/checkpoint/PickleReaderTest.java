@@ -1,12 +1,16 @@
 package io.github.dit4j.engine.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pickles are written as their opcodes, each character a byte. */
 class PickleReaderTest {
@@ -22,5 +26,15 @@ class PickleReaderTest {
         String names = "NN" + "X\1\0\0\0wN" + "ctorch\nfloat32\nN";
         assertEquals(List.of("1", "1.5", "true", "None", "w", "torch.float32"),
                 List.copyOf(((Map<?, ?>) read("}(" + numbers + names + "u.")).keySet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "S'w'\n", "Pid\n", "(itorch\nSize\n", "(ctorch\nSize\no", "\u008f", "\u008f(\u0090", "(\u0091",
+        "ctorch\nSize\n)}\u0092", "\u0082\1", "\u0096\0\0\0\0\0\0\0\0", "\u0097"
+    })
+    void refusesWhatCheckpointsDoNotUse(String pickle) {
+        var refused = assertThrows(CheckpointException.class, () -> read(pickle + "."));
+        assertTrue(refused.getMessage().contains("is not one that checkpoints use"), refused::getMessage);
     }
 }
