@@ -90,6 +90,16 @@ final class OnnxGraph {
         return output;
     }
 
+    /** Adds a node that gives the elements another shape. */
+    String reshape(String output, String x, Shape shape) {
+        return reshape(output, x, Arrays.stream(shape.dims()).asLongStream().toArray());
+    }
+
+    /** As {@link #reshape(String, String, Shape)}, by its extents. */
+    String reshape(String output, String x, long... dims) {
+        return node("Reshape", output, List.of(x, integers(dims)));
+    }
+
     private static Protobuf attribute(String name, Object value) {
         var attribute = new Protobuf().text(1, name);
         return switch (value) {

@@ -2,7 +2,6 @@ package io.github.dit4j.engine.onnx;
 
 import io.github.dit4j.engine.op.ImageOp;
 import io.github.dit4j.engine.tensor.Shape;
-import java.util.Arrays;
 import java.util.List;
 
 /** The operations that only put elements in another order, as {@code Reshape} and {@code Transpose}. */
@@ -15,22 +14,14 @@ final class OnnxLayouts {
         this.weights = weights;
     }
 
-    private String reshape(String output, String x, long... dims) {
-        return graph.node("Reshape", output, List.of(x, graph.integers(dims)));
-    }
-
-    private String reshape(String output, String x, Shape shape) {
-        return reshape(output, x, Arrays.stream(shape.dims()).asLongStream().toArray());
-    }
-
     void patchify(ImageOp.Patchify op) {
         String name = op.output().name();
         Shape image = op.x().shape();
         int patch = op.patch();
-        String cut = reshape(name + "/cut", weights.value(op.x()),
+        String cut = graph.reshape(name + "/cut", weights.value(op.x()),
                 image.dim(0), image.dim(1), image.dim(2) / patch, patch, image.dim(3) / patch, patch);
         String patches = graph.node("Transpose", name + "/patches", List.of(cut), "perm", new int[] {0, 2, 4, 1, 3, 5});
-        reshape(name, patches, op.output().shape());
+        graph.reshape(name, patches, op.output().shape());
     }
 
     void unpatchify(ImageOp.Unpatchify op) {
@@ -42,10 +33,10 @@ final class OnnxLayouts {
                 ? x
                 : graph.node("Slice", name + "/patches", List.of(x, graph.integers(op.skip()),
                         graph.integers(op.x().shape().dim(1)), graph.integers(1)));
-        String cut = reshape(name + "/cut", patches,
+        String cut = graph.reshape(name + "/cut", patches,
                 image.dim(0), image.dim(2) / patch, image.dim(3) / patch, patch, patch, image.dim(1));
         String joined = graph.node("Transpose", name + "/joined", List.of(cut), "perm", new int[] {0, 5, 1, 3, 2, 4});
-        reshape(name, joined, image);
+        graph.reshape(name, joined, image);
     }
 
     /** Each pixel beside itself and below itself: {@code Expand} of two axes of one, which every runtime knows. */
@@ -53,9 +44,9 @@ final class OnnxLayouts {
         String name = op.output().name();
         Shape x = op.x().shape();
         int factor = op.factor();
-        String apart = reshape(name + "/apart", weights.value(op.x()), x.dim(0), x.dim(1), x.dim(2), 1, x.dim(3), 1);
+        String apart = graph.reshape(name + "/apart", weights.value(op.x()), x.dim(0), x.dim(1), x.dim(2), 1, x.dim(3), 1);
         String repeated = graph.node("Expand", name + "/repeated", List.of(apart, graph.integers(
                 x.dim(0), x.dim(1), x.dim(2), factor, x.dim(3), factor)));
-        reshape(name, repeated, op.output().shape());
+        graph.reshape(name, repeated, op.output().shape());
     }
 }

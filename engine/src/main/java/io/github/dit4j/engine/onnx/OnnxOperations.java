@@ -93,18 +93,13 @@ final class OnnxOperations {
     /** Joins {@code x [..., width]} with one row for all tokens of an image, {@code row [images, width]}. */
     private String perImage(String type, String output, String x, Shape shape, String row, int images) {
         int width = shape.width();
-        String spread = reshape(output + "/row", row, Shape.of(images, 1, width));
+        String spread = graph.reshape(output + "/row", row, Shape.of(images, 1, width));
         Shape byImage = Shape.of(images, shape.rows() / images, width);
         if (byImage.equals(shape)) {
             return graph.node(type, output, List.of(x, spread));
         }
-        String joined = graph.node(type, output + "/joined", List.of(reshape(output + "/images", x, byImage), spread));
-        return reshape(output, joined, shape);
-    }
-
-    private String reshape(String output, String x, Shape shape) {
-        long[] dims = Arrays.stream(shape.dims()).asLongStream().toArray();
-        return graph.node("Reshape", output, List.of(x, graph.integers(dims)));
+        String joined = graph.node(type, output + "/joined", List.of(graph.reshape(output + "/images", x, byImage), spread));
+        return graph.reshape(output, joined, shape);
     }
 
     private void activate(String x, Activation function, String output) {
@@ -156,12 +151,12 @@ final class OnnxOperations {
         String shares = graph.node("Softmax", name + "/shares", List.of(scores), "axis", -1);
         String mixed = graph.node("MatMul", name + "/mixed", List.of(shares, v));
         String rows = graph.node("Transpose", name + "/rows", List.of(mixed), "perm", new int[] {0, 2, 1, 3});
-        reshape(name, rows, op.output().shape());
+        graph.reshape(name, rows, op.output().shape());
     }
 
     /** {@code [batch, tokens, heads · d]} with its axes taken apart and put in another order. */
     private String heads(Op.Attention op, Slice slice, int tokens, String output, int... order) {
-        String apart = reshape(output + "/heads", part(slice, output + "/part"),
+        String apart = graph.reshape(output + "/heads", part(slice, output + "/part"),
                 Shape.of(op.batch(), tokens, op.heads(), op.headWidth()));
         return graph.node("Transpose", output, List.of(apart), "perm", order);
     }
@@ -181,14 +176,15 @@ final class OnnxOperations {
         String name = name(op);
         Shape shape = op.x().shape();
         int channels = shape.dim(1);
-        String groups = reshape(name + "/groups", weights.value(op.x()), Shape.of(shape.dim(0), op.groups(), op.groupSize()));
+        String groups = graph.reshape(
+                name + "/groups", weights.value(op.x()), Shape.of(shape.dim(0), op.groups(), op.groupSize()));
         String normal = graph.node("InstanceNormalization", name + "/normal",
                 List.of(groups, graph.reals(1, op.groups()), graph.reals(0, op.groups())), "epsilon", op.epsilon());
-        String image = reshape(name + "/image", normal, shape);
+        String image = graph.reshape(name + "/image", normal, shape);
         Shape perChannel = Shape.of(channels, 1, 1);
         String scaled = graph.node("Mul", name + "/scaled",
-                List.of(image, reshape(name + "/weight", weights.value(op.weight()), perChannel)));
-        String bias = reshape(name + "/bias", weights.value(op.bias()), perChannel);
+                List.of(image, graph.reshape(name + "/weight", weights.value(op.weight()), perChannel)));
+        String bias = graph.reshape(name + "/bias", weights.value(op.bias()), perChannel);
         activate(graph.node("Add", name + "/shifted", List.of(scaled, bias)), op.function(), name);
     }
 
@@ -215,7 +211,8 @@ final class OnnxOperations {
         Shape spelt = Shape.of(Arrays.copyOfRange(a.dims(), inner, a.rank()));
         String b = weights.value(op.b());
         boolean isAlike = op.b().shape().equals(spelt) || op.b().shape().equals(a);
-        graph.node("Add", name(op), List.of(weights.value(op.a()), isAlike ? b : reshape(name(op) + "/repeated", b, spelt)));
+        graph.node("Add", name(op),
+                List.of(weights.value(op.a()), isAlike ? b : graph.reshape(name(op) + "/repeated", b, spelt)));
     }
 
     private void embedding(Op.Embedding op) {
@@ -223,18 +220,18 @@ final class OnnxOperations {
         if (op.output().shape().rank() == op.ids().shape().rank() + 1) {
             graph.node("Gather", name(op), inputs, "axis", 0);
         } else {
-            reshape(name(op), graph.node("Gather", name(op) + "/rows", inputs, "axis", 0), op.output().shape());
+            graph.reshape(name(op), graph.node("Gather", name(op) + "/rows", inputs, "axis", 0), op.output().shape());
         }
     }
 
     private void sinusoidalEmbedding(Op.SinusoidalEmbedding op) {
         String name = name(op);
-        String column = reshape(name + "/column", weights.value(op.t()), Shape.of(op.t().shape().size(), 1));
+        String column = graph.reshape(name + "/column", weights.value(op.t()), Shape.of(op.t().shape().size(), 1));
         String angles = graph.node("Mul", name + "/angles", List.of(column, weights.value(op.frequencies())));
         String both = graph.node("Concat", name + "/both", List.of(
                 graph.node("Cos", name + "/cos", List.of(angles)), graph.node("Sin", name + "/sin", List.of(angles))),
                 "axis", 1);
-        reshape(name, both, op.output().shape());
+        graph.reshape(name, both, op.output().shape());
     }
 
     private void guide(Op.Guide op) {
@@ -244,7 +241,7 @@ final class OnnxOperations {
         String last = slice(name + "/last", all, 0, (op.conditions() - 1) * images, images);
         String guided = last;
         for (int k = 0; k < op.conditions() - 1; k++) {
-            String scale = reshape(name + "/scale" + k, slice(name + "/scales" + k, weights.value(op.scales()), 0, k, 1),
+            String scale = graph.reshape(name + "/scale" + k, slice(name + "/scales" + k, weights.value(op.scales()), 0, k, 1),
                     Shape.of(images, 1, 1, 1));
             String prediction = slice(name + "/prediction" + k, all, 0, k * images, images);
             String difference = graph.node("Sub", name + "/difference" + k, List.of(prediction, last));
