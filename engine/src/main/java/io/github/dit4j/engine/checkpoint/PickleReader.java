@@ -32,6 +32,9 @@ final class PickleReader {
         }
     };
 
+    /** Characters of a key; far more than any name has. */
+    private static final int LONGEST_KEY = 4096;
+
     /** An immutable sequence. */
     record Tuple(List<Object> items) {}
 
@@ -221,7 +224,20 @@ final class PickleReader {
                 || key instanceof Global || key == NONE)) {
             throw new CheckpointException(origin, "the pickle uses a " + key.getClass().getSimpleName() + " as a key");
         }
-        return key.toString();
+        return key(key.toString(), origin);
+    }
+
+    /**
+     * A key, if it is not too long: one can be compared, or spelt out, again and again for a byte or two of the pickle.
+     *
+     * @throws CheckpointException if it is
+     */
+    static String key(String text, String origin) {
+        if (text.length() > LONGEST_KEY) {
+            throw new CheckpointException(origin, "the pickle uses a text of " + text.length() + " characters as a key; the limit is "
+                    + LONGEST_KEY);
+        }
+        return text;
     }
 
     private void pushGlobal(List<Object> moduleAndName) {

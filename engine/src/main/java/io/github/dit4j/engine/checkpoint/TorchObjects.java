@@ -75,12 +75,12 @@ final class TorchObjects implements PickleReader.Constructors {
         };
     }
 
-    private static Object dictionary(List<Object> arguments) {
+    private Object dictionary(List<Object> arguments) {
         var map = new LinkedHashMap<String, Object>();
         if (!arguments.isEmpty()) {
             for (Object pair : (List<?>) arguments.getFirst()) {
                 List<?> items = pair instanceof Tuple(List<Object> values) ? values : (List<?>) pair;
-                map.put((String) items.get(0), items.get(1));
+                map.put(PickleReader.key((String) items.get(0), origin), items.get(1));
             }
         }
         return map;
@@ -131,7 +131,7 @@ final class TorchObjects implements PickleReader.Constructors {
             if (dtype == null) {
                 throw new CheckpointException(origin, "tensors of type " + name + " cannot be read");
             }
-            var storage = new Storage((String) parts.get(2), dtype, (Long) parts.get(4));
+            var storage = new Storage(PickleReader.key((String) parts.get(2), origin), dtype, (Long) parts.get(4));
             Storage known = storages.putIfAbsent(storage.key(), storage);
             if (storage.elements() < 0 || known != null && !known.equals(storage)) {
                 throw new CheckpointException(origin, "storage " + storage.key() + " is described twice, differently");

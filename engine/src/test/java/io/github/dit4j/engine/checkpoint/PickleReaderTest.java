@@ -37,4 +37,22 @@ class PickleReaderTest {
         var refused = assertThrows(CheckpointException.class, () -> read(pickle + "."));
         assertTrue(refused.getMessage().contains("is not one that checkpoints use"), refused::getMessage);
     }
+
+    /** TEXT stands for a name as a text, NAME for one in a line. Remembered, each could be compared again for two bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "}TEXTNs", "(TEXTNd", "ccollections\nOrderedDict\n(TEXTN\u0086l\u0085R", "}cmodule\nNAME\nNs",
+        "(X\7\0\0\0storagectorch\nFloatStorage\nTEXTNK\6tQ"
+    })
+    void refusesAKeyThatIsLongerThanAnyName(String pickle) {
+        read(withNames(pickle, 4000));
+        var refused = assertThrows(CheckpointException.class, () -> read(withNames(pickle, 5000)));
+        assertTrue(refused.getMessage().endsWith("characters as a key; the limit is 4096"), refused::getMessage);
+    }
+
+    private static String withNames(String pickle, int length) {
+        String name = "k".repeat(length);
+        String text = "X" + (char) (length & 0xff) + (char) (length >> 8) + "\0\0" + name;
+        return pickle.replace("TEXT", text).replace("NAME", name) + ".";
+    }
 }
