@@ -188,7 +188,9 @@ final class TorchCheckpoint implements Checkpoint {
                         + " characters; the limit is " + LONGEST_NAME);
             }
             if (value instanceof TensorView view) {
-                views.put(name, view);
+                if (views.put(name, view) != null) {
+                    throw new CheckpointException(origin(), "has two tensors named " + name);
+                }
             } else {
                 collect((Map<?, ?>) value, name + ".", views, visited);
             }

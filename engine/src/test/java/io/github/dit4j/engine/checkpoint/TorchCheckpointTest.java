@@ -103,6 +103,13 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void refusesTwoTensorsOfOneName() {
+        String nested = "X\1\0\0\0a}X\1\0\0\0b" + TENSOR + "s";
+        var refused = assertThrows(CheckpointException.class, () -> file("}(X\3\0\0\0a.b" + TENSOR + nested + "u."));
+        assertEquals("made-up.pt: has two tensors named a.b", refused.getMessage());
+    }
+
+    @Test
     void aDictionaryInItselfIsReadOnce() {
         try (Checkpoint checkpoint = file("}q\0(X\1\0\0\0w" + TENSOR + "X\1\0\0\0xh\0u.")) {
             assertEquals(Set.of("w"), checkpoint.names());
