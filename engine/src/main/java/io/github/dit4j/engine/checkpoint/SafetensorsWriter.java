@@ -68,6 +68,10 @@ public final class SafetensorsWriter {
         List<WrittenTensor> ordered = entries.stream()
                 .sorted(Comparator.comparingInt((WrittenTensor entry) -> -entry.dtype().bytes()))
                 .toList();
+        if (entries.stream().anyMatch(entry -> entry.name().equals(SafetensorsHeader.METADATA))) {
+            throw new CheckpointException(file.toString(), "not written: safetensors cannot hold a tensor named "
+                    + SafetensorsHeader.METADATA + "; give it another name, or write a file of PyTorch");
+        }
         try {
             ReplacedFile.write(file, channel -> {
                 writeFully(channel, header(metadata, ordered));

@@ -222,6 +222,16 @@ class SafetensorsWriterTest {
     }
 
     @Test
+    void refusesATensorOfTheNameThatTheFormatKeeps() {
+        Path file = folder.resolve("model.safetensors");
+        var tensors = Map.of("__metadata__", TensorData.of(Shape.of(1), 3f));
+        var refused = assertThrows(
+                CheckpointException.class, () -> SafetensorsWriter.write(file, Map.of("format", "pt"), tensors));
+        assertTrue(refused.getMessage().contains("cannot hold a tensor named __metadata__"), refused::getMessage);
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
     void saysThatAFolderIsMissing() {
         Path file = folder.resolve("none").resolve("model.safetensors");
         var refused = assertThrows(CheckpointException.class, () -> SafetensorsWriter.write(file, Map.of(), Map.of()));
