@@ -6,6 +6,7 @@ import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,7 +98,12 @@ final class ShardedCheckpoint implements Checkpoint {
             throw new CheckpointException(
                     index.toString(), "names the shard \"" + file + "\"; shards must lie in the folder of the index");
         }
-        return index.resolveSibling(file);
+        try {
+            return index.resolveSibling(file);
+        } catch (InvalidPathException impossible) {
+            throw new CheckpointException(
+                    index.toString(), "names the shard \"" + file + "\"; no file can be called so here", impossible);
+        }
     }
 
     @Override

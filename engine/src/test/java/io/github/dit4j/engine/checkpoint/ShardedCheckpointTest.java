@@ -53,6 +53,12 @@ class ShardedCheckpointTest {
         refused(index("{\"weight_map\":{\"a\":\"" + shard + "\"}}"), "shards must lie in the folder of the index");
     }
 
+    /** Half of a surrogate pair: most systems have no bytes for it. */
+    @Test
+    void refusesANameThatNoFileCanHave() throws IOException {
+        refused(index("{\"weight_map\":{\"a\":\"m-3\\ud800\"}}"), "m-3");
+    }
+
     @Test
     void namesWhatIsMissing() throws IOException {
         refused(index("{\"weight_map\":{\"a\":\"m-3.safetensors\"}}"), "m-3.safetensors: no such file");
