@@ -35,6 +35,8 @@ final class TorchCheckpoint implements Checkpoint {
     private static final int MAX_DICTIONARIES = 1000;
     /** Characters of a tensor's name: a long key could come before many names. The longest published have about 150. */
     private static final int LONGEST_NAME = 512;
+    /** Characters of all texts beside the tensors: a pickle can name one long text many times, and a copy spells all out. */
+    private static final int MOST_NOTES = 1 << 24;
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path path;
@@ -154,6 +156,10 @@ final class TorchCheckpoint implements Checkpoint {
                     notes.put("torch." + key, value.toString());
                 }
             });
+            if (notes.values().stream().mapToLong(String::length).sum() > MOST_NOTES) {
+                throw new CheckpointException(origin(), "holds texts of more than " + MOST_NOTES
+                        + " characters in all beside its tensors; save the state_dict alone");
+            }
             // A training state without averaged weights may hold None, or nothing, as its ema.
             String next = ROOTS.stream().filter(name -> map.get(name) instanceof Map<?, ?> found && !found.isEmpty())
                     .findFirst().or(() -> onlyMap(map)).orElseThrow(() -> new CheckpointException(origin(),

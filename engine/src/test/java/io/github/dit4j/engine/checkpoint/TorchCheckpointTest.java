@@ -110,6 +110,20 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void refusesALongTextThatIsNamedManyTimes() {
+        String start = "}(X\5\0\0\0model}X\1\0\0\0w" + TENSOR + "sX\4\0\0\0textX\0\0\1\0" + "t".repeat(1 << 16) + "q\0";
+        var most = new StringBuilder(start);
+        for (int i = 1; i < 256; i++) {
+            most.append('K').append((char) i).append("h\0");
+        }
+        try (Checkpoint checkpoint = file(most + "u.")) {
+            assertEquals(257, checkpoint.metadata().size());
+        }
+        var refused = assertThrows(CheckpointException.class, () -> file(most + "X\5\0\0\0again" + "h\0u."));
+        assertTrue(refused.getMessage().contains("more than 16777216 characters"), refused.getMessage());
+    }
+
+    @Test
     void aDictionaryInItselfIsReadOnce() {
         try (Checkpoint checkpoint = file("}q\0(X\1\0\0\0w" + TENSOR + "X\1\0\0\0xh\0u.")) {
             assertEquals(Set.of("w"), checkpoint.names());
