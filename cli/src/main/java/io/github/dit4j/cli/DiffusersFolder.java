@@ -1,14 +1,13 @@
 package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
+import io.github.dit4j.engine.checkpoint.Unfinished;
 import io.github.dit4j.layers.DiffusersForm;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 
 /** Writes a folder of diffusers: beside its place first, then moved there, so that it is whole or not there at all. */
 final class DiffusersFolder {
@@ -73,23 +72,9 @@ final class DiffusersFolder {
         Path target = folder.toAbsolutePath();
         // Files.createTempDirectory would make it unreadable for others, and the final folder with it.
         Path part = Files.createDirectory(ReplacedFile.partBeside(target));
-        try {
+        try (var _ = new Unfinished(part)) {
             content.writeTo(part);
             Files.move(part, target);
-        } finally {
-            if (Files.exists(part)) {
-                delete(part);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (var files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
         }
     }
 }

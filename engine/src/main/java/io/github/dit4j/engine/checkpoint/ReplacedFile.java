@@ -44,13 +44,11 @@ public final class ReplacedFile {
             return;
         }
         Path part = createBeside(target);
-        try {
+        try (var _ = new Unfinished(part)) {
             try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
             }
             move(part, target);
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 

@@ -42,21 +42,23 @@ public final class ShardedWriter {
         String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
         var assigned = new JsonObject();
         long total = 0;
-        var made = new ArrayList<Path>();
+        var made = new ArrayList<Unfinished>();
         try {
             for (int i = 0; i < shards.size(); i++) {
                 String shard = String.format(Locale.ROOT, "%s-%05d-of-%05d%s", stem, i + 1, shards.size(), SUFFIX);
                 Path path = file.resolveSibling(shard);
                 if (!Files.exists(path)) {
-                    made.add(path);
+                    made.add(new Unfinished(path));
                 }
                 SafetensorsWriter.write(path, metadata, shards.get(i));
                 shards.get(i).forEach(tensor -> assigned.addProperty(tensor.name(), shard));
                 total += shards.get(i).stream().mapToLong(WrittenTensor::bytes).sum();
             }
-            return writeIndex(file.resolveSibling(stem + SUFFIX + ".index.json"), assigned, total);
+            Path index = writeIndex(file.resolveSibling(stem + SUFFIX + ".index.json"), assigned, total);
+            made.forEach(Unfinished::keep);
+            return index;
         } catch (RuntimeException failed) {
-            made.forEach(path -> delete(path, failed));
+            made.forEach(shard -> delete(shard, failed));
             throw failed;
         }
     }
@@ -75,9 +77,9 @@ public final class ShardedWriter {
         return path;
     }
 
-    private static void delete(Path shard, RuntimeException failed) {
+    private static void delete(Unfinished shard, RuntimeException failed) {
         try {
-            Files.deleteIfExists(shard);
+            shard.close();
         } catch (IOException left) {
             failed.addSuppressed(left);
         }
