@@ -134,6 +134,7 @@ class ErrorsTest {
                 "sample --model $incomplete | norm.weight is missing",
                 "sample --model $misshapen | norm.weight is [31] and has to be [32]",
                 "sample --model $nameless | nothing tells the number of attention heads",
+                "sample --model $broken --sampler dopri5 --device cpu | the network gave NaN or infinite values",
                 "sample --model $tiny --heads 4 | 4",
                 "sample --model $tiny --size uvit-s-2 | the named size uvit-s-2",
                 "sample --model $tiny --size uvit-xxl | there is no model size uvit-xxl",
@@ -283,6 +284,7 @@ class ErrorsTest {
             }
             case "incomplete" -> changed(name, true, tensors -> tensors.remove("norm.weight"));
             case "misshapen" -> changed(name, true, tensors -> tensors.put("norm.weight", zeros(31)));
+            case "broken" -> changed(name, true, tensors -> tensors.put("norm.weight", filled(Float.NaN, 32)));
             case "nameless" -> changed(name, false, _ -> { });
             default -> throw new AssertionError(name);
         };
@@ -300,7 +302,13 @@ class ErrorsTest {
     }
 
     private static TensorData zeros(int... extents) {
+        return filled(0, extents);
+    }
+
+    private static TensorData filled(float value, int... extents) {
         Shape shape = Shape.of(extents);
-        return TensorData.of(shape, new float[shape.size()]);
+        var values = new float[shape.size()];
+        Arrays.fill(values, value);
+        return TensorData.of(shape, values);
     }
 }

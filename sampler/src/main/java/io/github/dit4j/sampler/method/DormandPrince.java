@@ -82,6 +82,10 @@ public record DormandPrince(double relative, double absolute) implements Sampler
         return state.memory() instanceof Memory.Adaptive(double t, _, _) ? t : FlowInterval.of(diffusion).from();
     }
 
+    /**
+     * @throws IllegalArgumentException if the network gives NaN or infinite values, or steps would have to be shorter than
+     *     times can tell apart
+     */
     @Override
     public SamplerState step(Diffusion diffusion, SamplerState state, Network network, StepNoise noise) {
         double end = FlowInterval.of(diffusion).to();
@@ -93,7 +97,7 @@ public record DormandPrince(double relative, double absolute) implements Sampler
             boolean last = Math.abs(size) >= Math.abs(end - now.t());
             double h = last ? end - now.t() : size;
             if (now.t() + h == now.t() && !last) {
-                throw new IllegalStateException("the steps of dopri5 became too short at time " + now.t()
+                throw new IllegalArgumentException("the steps of dopri5 became too short at time " + now.t()
                         + "; allow larger tolerances than " + relative + " and " + absolute);
             }
             Attempt attempt = attempt(diffusion, state.x(), now, h, network);
@@ -119,7 +123,7 @@ public record DormandPrince(double relative, double absolute) implements Sampler
         for (int stage = 0; stage < STAGES.length; stage++) {
             next = sum(x, h, STAGES[stage], slopes);
             estimate = diffusion.estimate((float) (now.t() + TIMES[stage] * h), next, network);
-            slopes[stage + 1] = estimate.velocity();
+            slopes[stage + 1] = finite(estimate.velocity(), now.t() + TIMES[stage] * h);
         }
         float[] error = sum(new float[x.length], h, ERROR, slopes);
         double squares = 0;
@@ -128,6 +132,17 @@ public record DormandPrince(double relative, double absolute) implements Sampler
             squares += error[j] / allowed * (error[j] / allowed);
         }
         return new Attempt(next, estimate.start(), slopes[STAGES.length], Math.sqrt(squares / x.length));
+    }
+
+    /** With other velocities no step would ever be short enough. */
+    private static float[] finite(float[] velocity, double t) {
+        for (float value : velocity) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("dopri5 was given a velocity of " + value + " at time " + t
+                        + ": the network gave NaN or infinite values; the model or the device failed, try --device reference");
+            }
+        }
+        return velocity;
     }
 
     private static float[] sum(float[] x, double h, double[] weights, float[][] slopes) {
@@ -154,12 +169,13 @@ public record DormandPrince(double relative, double absolute) implements Sampler
     private Memory.Adaptive start(Diffusion diffusion, float[] x, Network network, double end) {
         double t = FlowInterval.of(diffusion).from();
         double direction = Math.signum(end - t);
-        float[] velocity = diffusion.estimate((float) t, x, network).velocity();
+        float[] velocity = finite(diffusion.estimate((float) t, x, network).velocity(), t);
         double ofX = norm(x, x);
         double ofVelocity = norm(velocity, x);
         double trial = ofX < 1e-5 || ofVelocity < 1e-5 ? 1e-6 : 0.01 * ofX / ofVelocity;
-        float[] ahead = diffusion.estimate((float) (t + direction * trial),
-                Floats.combined(1, x, direction * trial, velocity), network).velocity();
+        double later = t + direction * trial;
+        float[] ahead = finite(diffusion.estimate(
+                (float) later, Floats.combined(1, x, direction * trial, velocity), network).velocity(), later);
         double bend = norm(Floats.combined(1, ahead, -1, velocity), x) / trial;
         double size = Math.max(ofVelocity, bend) <= 1e-15
                 ? Math.max(1e-6, trial * 1e-3)

@@ -8,10 +8,12 @@ import io.github.dit4j.sampler.schedule.FlowPath;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimeGrid;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How solvers divide the way, and which divisions they refuse. */
 class SolverStepsTest {
@@ -42,6 +44,29 @@ class SolverStepsTest {
         assertRefused("predicts velocities", () -> new Diffusion(three, Prediction.VELOCITY, false));
         assertRefused("order 4", () -> new DpmSolver(true, 4, DpmSolver.Method.FAST, TimeGrid.TIME));
         assertRefused("tolerances 0.0", () -> new DormandPrince(0, 1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void dormandPrinceRefusesNetworksThatFail(float value) {
+        var diffusion = new Diffusion(FlowPath.LINEAR.timeline(TimestepSpacing.evenly(1)), Prediction.VELOCITY, false);
+        for (int failing : new int[] {1, 2, 3, 8, 20}) {
+            assertRefused("dopri5 was given a velocity of " + value + " at time 0.", () -> {
+                var evaluations = new int[1];
+                SamplerState state = SamplerState.initial(1, new float[] {1, 2});
+                while (state.remaining() > 0) {
+                    state = new DormandPrince(1e-6, 1e-9).step(diffusion, state, (x, time) -> {
+                        assertTrue(++evaluations[0] < failing + 10, "it never ends");
+                        float second = evaluations[0] < failing ? (float) Math.sin(9 * time) : value;
+                        return new NetworkOutput(new float[] {x[0], second}, Optional.empty());
+                    }, SolverStepsTest::drawsNothing);
+                }
+            });
+        }
+    }
+
+    private static float[] drawsNothing(int draw) {
+        throw new AssertionError("draw " + draw);
     }
 
     private static void assertRefused(String message, Executable what) {
