@@ -60,7 +60,8 @@ public enum FlowPath implements NoisePath, ForwardProcess {
         @Override
         public PathPoint at(float t) {
             double sine = StrictMath.sin(Math.PI / 2 * t);
-            double cosine = StrictMath.cos(Math.PI / 2 * t);
+            // π/2 is rounded, so that its cosine would be 6e-17: something to divide by, where there is no noise left.
+            double cosine = t == 1 ? 0 : StrictMath.cos(Math.PI / 2 * t);
             return new PathPoint(sine, cosine, Math.PI / 2 * cosine, -Math.PI / 2 * sine);
         }
 

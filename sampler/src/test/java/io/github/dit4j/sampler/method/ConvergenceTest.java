@@ -84,6 +84,24 @@ class ConvergenceTest {
     }
 
     @ParameterizedTest
+    @EnumSource(FlowPath.class)
+    void imagesThatAreClippedReachTheEndOfThePath(FlowPath path) {
+        var data = new GaussianData(path, MEAN, DEVIATIONS);
+        var diffusion = new Diffusion(path.timeline(TimestepSpacing.evenly(200)), Prediction.VELOCITY, true);
+        for (Sampler sampler : List.of(new Euler(), new Heun(), DormandPrince.USUAL)) {
+            SamplerState state = SamplerState.initial(sampler.steps(diffusion.timeline()), NOISE);
+            while (state.remaining() > 0) {
+                state = sampler.step(diffusion, state, data.network(Prediction.VELOCITY), ConvergenceTest::drawsNothing);
+            }
+            FlowInterval interval = FlowInterval.of(diffusion);
+            for (int j = 0; j < NOISE.length; j++) {
+                double image = Math.clamp(data.flow(j, NOISE[j], interval.from(), interval.to()), -1, 1);
+                assertEquals(image, state.x()[j], 0.03, sampler + " " + j);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(TimeGrid.class)
     void everyGridLeadsToTheImage(TimeGrid grid) {
         for (ForwardProcess process : PROCESSES) {
