@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * What configurations say about an autoencoder: those of diffusers ({@code config.json} of a {@code vae} folder) and of
- * latent-diffusion ({@code ddconfig}, {@code scale_factor}). Whatever they do not say the weights do, but for the groups
- * and the scale.
+ * latent-diffusion ({@code ddconfig}, and {@code scale_factor} beside it). Whatever they do not say the weights do, but for
+ * the groups and the scale.
  *
  * @param configs each with where it comes from
  */
@@ -25,14 +25,21 @@ record AutoencoderHints(List<Config> configs) {
     record Config(String source, JsonObject json) {}
 
     static AutoencoderHints of(ModelHints hints) {
-        return new AutoencoderHints(hints.sources().stream()
-                .map(source -> new Config(source.name(), parse(source))).toList());
+        var configs = new ArrayList<Config>();
+        for (ModelHints.Source source : hints.sources()) {
+            JsonObject whole = parse(source);
+            if (whole.get("ddconfig") instanceof JsonObject inner) {
+                configs.add(new Config(source.name(), inner));
+            }
+            configs.add(new Config(source.name(), whole));
+        }
+        return new AutoencoderHints(configs);
     }
 
     private static JsonObject parse(ModelHints.Source source) {
         try {
             if (JsonParser.parseString(source.json()) instanceof JsonObject object) {
-                return object.get("ddconfig") instanceof JsonObject inner ? inner : object;
+                return object;
             }
         } catch (JsonParseException malformed) {
             throw new ModelException(source.name() + " is not JSON: " + malformed.getMessage());
@@ -99,7 +106,14 @@ record AutoencoderHints(List<Config> configs) {
     }
 
     private static Optional<Integer> integer(Config config, String name) {
-        return number(config, name).map(value -> (int) (double) value);
+        return number(config, name).map(value -> whole(config, name, value));
+    }
+
+    private static int whole(Config config, String name, double value) {
+        if (value != (int) value) {
+            throw new ModelException(name + " is " + value + " in " + config.source + "; it has to be a whole number");
+        }
+        return (int) value;
     }
 
     private static List<Integer> integers(Config config, String name) {
@@ -107,7 +121,7 @@ record AutoencoderHints(List<Config> configs) {
             return List.of();
         }
         var all = new ArrayList<Integer>();
-        array.forEach(value -> all.add((int) asNumber(config, name, value)));
+        array.forEach(value -> all.add(whole(config, name, asNumber(config, name, value))));
         return all;
     }
 }

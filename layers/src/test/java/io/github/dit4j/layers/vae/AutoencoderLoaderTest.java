@@ -149,6 +149,13 @@ class AutoencoderLoaderTest {
                 .autoencoder().config().scalingFactor());
         String ldm = "{\"ddconfig\": {\"ch\": 32, \"ch_mult\": [1, 2, 2, 2], \"num_res_blocks\": 1, \"z_channels\": 4}}";
         assertEquals(TINY, AutoencoderLoader.load(whole, ModelHints.none().with("config.yaml", ldm)).autoencoder().config());
+        String scaled = ldm.substring(0, ldm.length() - 1) + ", \"scale_factor\": 0.5}";
+        assertEquals(0.5, AutoencoderLoader.load(whole, ModelHints.none().with("config.yaml", scaled))
+                .autoencoder().config().scalingFactor());
+        assertMessage("layers_per_block is 1.9 in config.json; it has to be a whole number", () -> AutoencoderLoader.load(whole,
+                ModelHints.none().with("config.json", "{\"layers_per_block\": 1.9}")));
+        assertMessage("block_out_channels is 32.5 in config.json", () -> AutoencoderLoader.load(whole,
+                ModelHints.none().with("config.json", "{\"block_out_channels\": [32.5, 64, 64, 64]}")));
         assertMessage("config.json says 2, but the checkpoint has 1", () -> AutoencoderLoader.load(whole,
                 ModelHints.none().with("config.json", "{\"layers_per_block\": 2}")));
         assertEquals(TINY, AutoencoderLoader.load(whole, ModelHints.none().with("its own", TINY.toJson()))
