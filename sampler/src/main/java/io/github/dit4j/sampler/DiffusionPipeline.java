@@ -71,20 +71,33 @@ public final class DiffusionPipeline implements AutoCloseable {
     /**
      * Makes images of the latents that the model draws.
      *
-     * @param autoencoder on this device or another; closed with this pipeline
+     * @param autoencoder on this device or another; closed with this pipeline, when another takes its place, or at once if
+     *     it is refused
      * @return this pipeline
-     * @throws IllegalArgumentException if it decodes other latents than the model draws
+     * @throws IllegalArgumentException if it decodes other latents than the model draws, or none
      */
     public DiffusionPipeline vae(AutoencoderPipeline autoencoder) {
+        if (vae.filter(installed -> installed == autoencoder).isPresent()) {
+            return this;
+        }
+        try {
+            check(autoencoder);
+        } catch (RuntimeException | Error refused) {
+            autoencoder.close();
+            throw refused;
+        }
         vae.ifPresent(AutoencoderPipeline::close);
         vae = Optional.of(autoencoder);
+        return this;
+    }
+
+    private void check(AutoencoderPipeline autoencoder) {
         autoencoder.autoencoder().loaded().requireDecoder();
         int channels = autoencoder.autoencoder().config().embedDim();
         if (network().channels() != channels) {
             throw new IllegalArgumentException(card().name() + " draws " + network().channels() + " channels, but the"
                     + " autoencoder " + autoencoder.autoencoder().name() + " decodes latents of " + channels);
         }
-        return this;
     }
 
     /**

@@ -13,6 +13,8 @@ import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.engine.testing.Numbers;
 import io.github.dit4j.layers.LoadedModel;
 import io.github.dit4j.layers.vae.LatentDistribution;
+import io.github.dit4j.layers.vae.LoadedAutoencoder;
+import io.github.dit4j.sampler.testing.DoubleDevice;
 import io.github.dit4j.sampler.testing.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +132,27 @@ class AutoencoderPipelineTest {
             assertMessage("pixels draws 3 channels, but the autoencoder tiny decodes latents of 4",
                     () -> pipeline.vae(pipeline()));
         }
+    }
+
+    @Test
+    void onlyWhatIsNotRefusedTakesThePlaceOfAnother() {
+        LoadedModel dit = TestModels.golden(TestModels.DIT_TINY);
+        LoadedAutoencoder whole = TestModels.autoencoder();
+        var encoder = new LoadedAutoencoder(whole.autoencoder(), whole.weights(), false, true);
+        var device = new DoubleDevice();
+        var pipeline = DiffusionModel.of(dit, ModelCard.published("tiny", dit.transformer())).on(device);
+        AutoencoderPipeline first = Autoencoder.of(whole, "first").on(device);
+        pipeline.vae(first).vae(first);
+        assertEquals(2, device.open());
+        assertMessage("holds only the encoder", () -> pipeline.vae(Autoencoder.of(encoder, "half").on(device)));
+        assertEquals(2, device.open(), "the refused one is closed");
+        assertTrue(pipeline.sample(SampleRequest.of(3).steps(1)).arePixels());
+        int open = device.open();
+        AutoencoderPipeline second = Autoencoder.of(whole, "second").on(device);
+        pipeline.vae(second);
+        assertEquals(open - 1, device.open(), "the first is closed, with the program that it ran");
+        pipeline.close();
+        assertEquals(0, device.open());
     }
 
     @Test
