@@ -43,7 +43,7 @@ final class DiTShapes {
         return shapes.has("blocks.0.cross_attn.q.weight") ? DiTBlockKind.CROSS_ATTENTION : DiTBlockKind.IN_CONTEXT;
     }
 
-    /** The table has a row for each class and, if labels were dropped in training, one for none. */
+    /** The table has a row for each class and, if labels were dropped in training, one for none; a single row is a class. */
     private static void classes(CheckpointShapes shapes, ConfigFacts facts) {
         String table = "y_embedder.embedding_table.weight";
         if (!shapes.has(table)) {
@@ -54,7 +54,7 @@ final class DiTShapes {
         }
         int rows = shapes.shape(table, 2).dim(0);
         double dropout = facts.number("class_dropout_prob", DiTConfig.CLASS_DROPOUT_PROB);
-        boolean nullRow = facts.integer("num_classes", dropout > 0 ? rows - 1 : rows) != rows;
+        boolean nullRow = rows > 1 && facts.integer("num_classes", dropout > 0 ? rows - 1 : rows) != rows;
         facts.state("num_classes", nullRow ? rows - 1 : rows, SOURCE);
         double possible = dropout > 0 ? dropout : DiTConfig.CLASS_DROPOUT_PROB;
         facts.state("class_dropout_prob", nullRow ? possible : 0, SOURCE);

@@ -162,6 +162,16 @@ class ModelLoaderTest {
     }
 
     @Test
+    void aLabelTableOfOneRowIsThatOfAClass() {
+        var one = new DiTConfig(8, 2, 4, 64, 2, 4, 4, 0, 1, true);
+        assertEquals(one, load(weights(one), FOUR_HEADS));
+        assertEquals(one, load(weights(one), FOUR_HEADS.with("c", one.toJson())));
+        assertRefused(weights(one), FOUR_HEADS.with("c", "{\"class_dropout_prob\": 0.1}"),
+                "class_dropout_prob is 0.1 in c but 0");
+        assertRefused(weights(one), FOUR_HEADS.with("c", "{\"num_classes\": 0}"), "num_classes is 0 in c but 1");
+    }
+
+    @Test
     void aDiTWithoutALabelTableIsUnconditional() {
         var unconditional = new DiTConfig(8, 2, 4, 64, 2, 4, 4, 0.1, 0, true);
         assertEquals(new Conditioning.None(), unconditional.model().conditioning());
