@@ -18,6 +18,7 @@ public sealed interface Conditioning {
 
         public Classes {
             ConfigChecks.positive("number of classes", count);
+            ConfigChecks.countable("number of classes " + count, count + 1.0);   // the null class is one more
             if (nullClass.isPresent() && nullClass.getAsInt() != count) {
                 throw new ModelException("the null class follows the last class: it is " + count + ", not "
                         + nullClass.getAsInt());

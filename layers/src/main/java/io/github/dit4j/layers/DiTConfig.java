@@ -36,6 +36,8 @@ public record DiTConfig(
 
     /** The published default of {@code class_dropout_prob}. */
     static final double CLASS_DROPOUT_PROB = 0.1;
+    /** What adaLN-Zero computes for each element of a token: the widest of the layers. */
+    private static final int MODULATIONS = 6;
 
     /**
      * Checks the sizes. An unconditional model has no label to drop: its {@code classDropoutProb} is 0.
@@ -49,11 +51,18 @@ public record DiTConfig(
         // A position is a sine and a cosine of the row and of the column.
         ConfigChecks.divides("number of position features", 4, "hidden_size", hiddenSize);
         ConfigChecks.positive("depth", depth);
-        ConfigChecks.positive("mlp_ratio", mlpRatio);
+        ConfigChecks.mlpRatio(mlpRatio, "hidden_size", hiddenSize);
+        int grid = inputSize / patchSize;
+        ConfigChecks.countable("input_size " + inputSize + " with in_channels " + inChannels,
+                inputSize, inputSize, inChannels, learnSigma ? 2 : 1);
+        ConfigChecks.countable("input_size " + inputSize + " with patch_size " + patchSize + " and hidden_size " + hiddenSize,
+                grid, grid, hiddenSize);
+        ConfigChecks.countable("hidden_size " + hiddenSize, hiddenSize, MODULATIONS);
         if (numClasses < 0) {
             throw new ModelException(
                     "the num_classes has to be positive, or 0 for an unconditional model, not " + numClasses);
         }
+        ConfigChecks.countable("num_classes " + numClasses + " with hidden_size " + hiddenSize, numClasses + 1.0, hiddenSize);
         if (!family.equals(DiT.FAMILY) && !family.equals(DiT.FLOW_FAMILY)) {
             throw new ModelException("a DiT is of the family " + DiT.FAMILY + " or " + DiT.FLOW_FAMILY + ", not " + family);
         }

@@ -3,6 +3,7 @@ package io.github.dit4j.layers;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,8 @@ final class DiffusersConfig {
         });
         isMultiple(config, "out_channels", 2, "in_channels").ifPresent(twice -> published.addProperty("learn_sigma", twice));
         if (isNumber(config.get("num_attention_heads")) && isNumber(config.get("attention_head_dim"))) {
-            published.addProperty("hidden_size", config.get("num_attention_heads").getAsBigDecimal()
-                    .multiply(config.get("attention_head_dim").getAsBigDecimal()));
+            published.addProperty("hidden_size", number(config, "num_attention_heads", source)
+                    .multiply(number(config, "attention_head_dim", source)));
         }
         return published;
     }
@@ -67,6 +68,14 @@ final class DiffusersConfig {
         return isNumber(config.get(name)) && isNumber(config.get(other))
                 ? Optional.of(config.get(name).getAsDouble() == times * config.get(other).getAsDouble())
                 : Optional.empty();
+    }
+
+    private static BigDecimal number(JsonObject config, String name, String source) {
+        try {
+            return config.get(name).getAsBigDecimal();
+        } catch (NumberFormatException tooLarge) {
+            throw new ModelException(name + " is " + config.get(name) + " in " + source + "; it has to be a smaller number");
+        }
     }
 
     private static boolean isNumber(JsonElement value) {

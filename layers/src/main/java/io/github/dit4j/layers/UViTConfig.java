@@ -40,6 +40,8 @@ public record UViTConfig(
         TimeInput timeEmbed,
         PatchStem patchEmbed,
         PositionEmbedding posEmbed) implements ModelConfig {
+    /** What adaLN and the perceptron of the time compute for each element of a token: the widest of the layers. */
+    private static final int MOST_PARTS = 4;
 
     /**
      * Checks the sizes.
@@ -52,7 +54,23 @@ public record UViTConfig(
         ConfigChecks.divides("num_heads", numHeads, "embed_dim", embedDim);
         ConfigChecks.divides("number of time features", 2, "embed_dim", embedDim);
         ConfigChecks.positive("depth", depth);
-        ConfigChecks.positive("mlp_ratio", mlpRatio);
+        ConfigChecks.mlpRatio(mlpRatio, "embed_dim", embedDim);
+        ConfigChecks.countable("img_size " + imgSize + " with in_chans " + inChans, imgSize, imgSize, inChans);
+        ConfigChecks.countable("embed_dim " + embedDim, embedDim, MOST_PARTS);
+        double grid = imgSize / patchSize;
+        double tokens = grid * grid + 2;   // those of time and class
+        String sizes = "img_size " + imgSize + " with patch_size " + patchSize + " and embed_dim " + embedDim;
+        switch (conditioning) {
+            case Conditioning.None _ -> { }
+            case Conditioning.Classes classes -> ConfigChecks.countable(
+                    "num_classes " + classes.rows() + " with embed_dim " + embedDim, classes.rows(), embedDim);
+            case Conditioning.Text(int texts, int width) -> {
+                sizes += " and num_clip_token " + texts;
+                tokens += texts;
+                ConfigChecks.countable("num_clip_token " + texts + " with clip_dim " + width, texts, width);
+            }
+        }
+        ConfigChecks.countable(sizes, tokens, embedDim);
         if (patchEmbed == PatchStem.CONVOLUTIONS) {
             if (patchSize < 2 || Integer.bitCount(patchSize) != 1) {
                 throw new ModelException("patches of " + patchSize + " cannot be had by halving an image; with patch_embed "

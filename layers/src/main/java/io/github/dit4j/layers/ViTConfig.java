@@ -36,8 +36,14 @@ public record ViTConfig(
         ConfigChecks.positive("in_chans", inChans);
         ConfigChecks.divides("num_heads", numHeads, "embed_dim", embedDim);
         ConfigChecks.positive("depth", depth);
-        ConfigChecks.positive("mlp_ratio", mlpRatio);
+        ConfigChecks.mlpRatio(mlpRatio, "embed_dim", embedDim);
         ConfigChecks.positive("num_classes", numClasses);
+        double grid = imgSize / patchSize;
+        ConfigChecks.countable("img_size " + imgSize + " with in_chans " + inChans, imgSize, imgSize, inChans);
+        ConfigChecks.countable("img_size " + imgSize + " with patch_size " + patchSize + " and embed_dim " + embedDim,
+                grid * grid + 1, embedDim);
+        ConfigChecks.countable("embed_dim " + embedDim, embedDim, 3);   // queries, keys and values
+        ConfigChecks.countable("num_classes " + numClasses + " with embed_dim " + embedDim, numClasses, embedDim);
     }
 
     static ViTConfig of(ConfigFacts facts) {

@@ -117,6 +117,9 @@ class DiffusersDiTTest {
         "{\"_class_name\": \"PixArtTransformer2DModel\"}; _class_name is \"PixArtTransformer2DModel\"",
         "{\"_class_name\": \"Transformer2DModel\", \"norm_type\": \"layer_norm\"}; norm_type is \"layer_norm\"",
         "{\"_class_name\": \"Transformer2DModel\", \"num_layers\": 28}; depth is 28 in a file but 2 in the shapes",
+        "{\"_class_name\": \"Transformer2DModel\", \"num_attention_heads\": 1e99999, \"attention_head_dim\": 16};"
+            + " num_attention_heads is 1e99999 in a file",
+        "{\"_class_name\": \"Transformer2DModel\", \"num_attention_heads\": 1e999, \"attention_head_dim\": 16}; in a file",
         "{\"_class_name\": \"Transformer2DModel\", \"out_channels\": 4, \"in_channels\": 4}; learn_sigma is false in a file"
     })
     void aConfigurationOfAnotherNetworkIsRefused(String json, String message) {

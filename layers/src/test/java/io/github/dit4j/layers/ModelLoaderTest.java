@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.Shape;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -330,6 +333,29 @@ class ModelLoaderTest {
         assertTrue(incomplete.getMessage().contains("nothing tells img_size"), incomplete::getMessage);
         var unknown = assertThrows(ModelException.class, () -> ModelConfig.fromJson("{\"family\": \"unet\"}"));
         assertTrue(unknown.getMessage().contains("unet"), unknown::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "dit | input_size | 2000000 | input_size 2000000 with in_channels 4",
+        "dit | input_size | 14000 | input_size 14000 with patch_size 2 and hidden_size 64",
+        "dit | in_channels | 2000000000 | input_size 8 with in_channels 2000000000",
+        "dit | hidden_size | 2000000000 | hidden_size 2000000000",
+        "dit | num_classes | 2147483647 | num_classes 2147483647 with hidden_size 64",
+        "dit | mlp_ratio | 0.01 | mlp_ratio 0.01 leaves perceptrons of hidden_size 64 without hidden elements",
+        "dit | mlp_ratio | 1e9 | mlp_ratio 1.0E9 of hidden_size 64",
+        "uvit | img_size | 2000000 | img_size 2000000 with in_chans 4",
+        "uvit | img_size | 20000 | img_size 20000 with patch_size 2 and embed_dim 64",
+        "uvit | embed_dim | 2000000000 | embed_dim 2000000000",
+        "uvit | num_classes | 2147483647 | num_classes 2147483647 with embed_dim 64",
+        "uvit | mlp_ratio | 0.01 | mlp_ratio 0.01 leaves perceptrons of embed_dim 64 without hidden elements",
+        "uvit | num_clip_token | 2147483647 | num_clip_token 2147483647 with clip_dim 768"
+    })
+    void sizesThatCannotBeCountedAreRefusedWithTheirNames(String family, String name, String value, String message) {
+        JsonObject json = JsonParser.parseString((family.equals("dit") ? DIT : UVIT).toJson()).getAsJsonObject();
+        json.add(name, JsonParser.parseString(value));
+        var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson(json.toString()));
+        assertTrue(error.getMessage().contains(message), error::getMessage);
     }
 
     @Test

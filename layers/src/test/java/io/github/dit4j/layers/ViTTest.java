@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.tensor.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What its numbers are is tested with those of the others, in {@link PaperChoicesTest}. */
 class ViTTest {
@@ -17,6 +19,14 @@ class ViTTest {
         Network base = NetworkConfig.fromJson(BASE).model();
         assertEquals(86_567_656, base.weightShapes().values().stream().mapToLong(Shape::elements).sum());
         assertEquals(Shape.of(1, 197, 768), base.weightShapes().get("pos_embed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"img_size\": 1600000", "embed_dim\": 1200000000", "num_classes\": 2147483647",
+        "mlp_ratio\": 0.001", "mlp_ratio\": 1e9"})
+    void sizesThatCannotBeCountedAreRefusedWithTheirNames(String size) {
+        var error = assertThrows(ModelException.class, () -> ModelConfig.fromJson("{\"family\": \"vit\", \"" + size + "}"));
+        assertTrue(error.getMessage().contains(size.substring(0, size.indexOf('"')) + " "), error::getMessage);
     }
 
     @Test

@@ -27,7 +27,15 @@ public sealed interface ImageOp extends Op {
 
         /** The shape of the patches of an image. */
         public static Shape outputShape(Shape x, int patch) {
-            return Shape.of(x.dim(0), (x.dim(2) / patch) * (x.dim(3) / patch), x.dim(1) * patch * patch);
+            return Shape.of(x.dim(0), patches(x, patch), patchSize(x, patch));
+        }
+
+        static int patches(Shape image, int patch) {
+            return Math.multiplyExact(image.dim(2) / patch, image.dim(3) / patch);
+        }
+
+        static int patchSize(Shape image, int patch) {
+            return Math.multiplyExact(image.dim(1), Math.multiplyExact(patch, patch));
         }
 
         @Override
@@ -49,8 +57,8 @@ public sealed interface ImageOp extends Op {
             Shape image = output.shape();
             check(image.rank() == 4 && patch > 0 && image.dim(2) % patch == 0 && image.dim(3) % patch == 0,
                     "%s does not divide into patches of %s", output, patch);
-            same(x, Shape.of(image.dim(0), skip + (image.dim(2) / patch) * (image.dim(3) / patch),
-                    image.dim(1) * patch * patch));
+            same(x, Shape.of(image.dim(0), Math.addExact(skip, Patchify.patches(image, patch)),
+                    Patchify.patchSize(image, patch)));
         }
 
         @Override
