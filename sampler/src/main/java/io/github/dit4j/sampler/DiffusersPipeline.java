@@ -14,13 +14,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The folder of a diffusers pipeline, in whose {@code transformer} a network lies: what its other files tell about
  * sampling.
  *
  * <p>The defaults are those of the library's {@code DiTPipeline}: 50 steps of the {@code scheduler}, scale 4, which it
- * counts as DiT does but applies to all channels. A scheduler that dit4j lacks is replaced by DDIM.
+ * counts as DiT does but applies to all channels. A scheduler that dit4j lacks is replaced by DDIM, whatever its settings; of
+ * the others, a setting that dit4j lacks is an error.
  *
  * @param folder with the {@code model_index.json}
  */
@@ -30,6 +32,16 @@ public record DiffusersPipeline(Path folder) {
     private static final int STEPS = 50;
     private static final double SCALE = 4;
     private static final Map<String, String> SAMPLERS = Map.of("DDIMScheduler", "ddim", "DDPMScheduler", "ddpm");
+    /** Where a scheduler takes its timesteps, as {@link io.github.dit4j.sampler.schedule.TimestepSpacing} reads it. */
+    private static final Map<String, String> SPACINGS = Map.of("leading", "ddim" + STEPS, "linspace", "" + STEPS);
+    /** Settings that change what is drawn, and the only value of each that dit4j knows. */
+    private static final Map<String, JsonPrimitive> SETTINGS = Map.of(
+            "thresholding", new JsonPrimitive(false),
+            "set_alpha_to_one", new JsonPrimitive(true),
+            "steps_offset", new JsonPrimitive(0));
+    /** The variance of a DDPM step, as {@link io.github.dit4j.sampler.method.Variance} has it. */
+    private static final Map<String, String> VARIANCES = Map.of("fixed_small", "fixed_small",
+            "fixed_small_log", "fixed_small", "fixed_large", "fixed_large", "learned_range", "learned_range");
     /** First and last beta of the schedules that are known by name. */
     private static final Map<String, List<Double>> BETAS = Map.of(
             "linear", List.of(0.0001, 0.02), "scaled_linear", List.of(0.00085, 0.012));
@@ -68,10 +80,21 @@ public record DiffusersPipeline(Path folder) {
         copy(scheduler, "beta_schedule", card, "schedule");
         copy(scheduler, "prediction_type", card, "prediction");
         copy(scheduler, "clip_sample", defaults, "clip");
-        String sampler = SAMPLERS.getOrDefault(text(scheduler, "_class_name"), "ddim");
-        defaults.addProperty("sampler", sampler);
-        // Both libraries take every 20th of 1000 timesteps, from 0 on ("leading").
-        defaults.addProperty("steps", "ddim" + STEPS);
+        String sampler = SAMPLERS.get(text(scheduler, "_class_name"));
+        defaults.addProperty("sampler", sampler == null ? "ddim" : sampler);
+        // Both libraries take every 20th of 1000 timesteps, from 0 on ("leading"), where nothing else is said.
+        defaults.addProperty("steps", SPACINGS.get("leading"));
+        require(file, scheduler, "rescale_betas_zero_snr", new JsonPrimitive(false));
+        if (sampler != null) {
+            SETTINGS.forEach((name, known) -> require(file, scheduler, name, known));
+            if (text(scheduler, "clip_sample").equals("true")) {
+                require(file, scheduler, "clip_sample_range", new JsonPrimitive(1));
+            }
+            translate(file, scheduler, "timestep_spacing", SPACINGS, defaults, "steps");
+        }
+        if ("ddpm".equals(sampler)) {
+            translate(file, scheduler, "variance_type", VARIANCES, defaults, "variance");
+        }
         List<Double> known = BETAS.get(text(scheduler, "beta_schedule"));
         if (known != null && scheduler.get("beta_start") instanceof JsonPrimitive start && start.isNumber()
                 && scheduler.get("beta_end") instanceof JsonPrimitive end && end.isNumber()
@@ -82,6 +105,24 @@ public record DiffusersPipeline(Path folder) {
         }
         if (scheduler.get("trained_betas") instanceof JsonArray) {
             throw new CheckpointException(file.toString(), "lists its own trained_betas; dit4j knows schedules by name only");
+        }
+    }
+
+    private static void require(Path file, JsonObject scheduler, String name, JsonPrimitive known) {
+        if (scheduler.get(name) instanceof JsonPrimitive said && !said.equals(known)) {
+            throw new CheckpointException(file.toString(), "sets " + name + " to " + said + "; dit4j knows only " + known);
+        }
+    }
+
+    /** Copies a word, or what it is called here. */
+    private static void translate(
+            Path file, JsonObject scheduler, String theirs, Map<String, String> words, JsonObject to, String ours) {
+        if (scheduler.get(theirs) instanceof JsonPrimitive said) {
+            if (!words.containsKey(said.getAsString())) {
+                throw new CheckpointException(file.toString(), "sets " + theirs + " to " + said + "; dit4j knows only "
+                        + String.join(", ", new TreeSet<>(words.keySet())));
+            }
+            to.addProperty(ours, words.get(said.getAsString()));
         }
     }
 

@@ -7,14 +7,17 @@ import com.google.gson.JsonParser;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Ddim;
+import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.DormandPrince;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.schedule.FlowPath;
 import io.github.dit4j.sampler.schedule.ForwardProcess;
 import io.github.dit4j.sampler.schedule.NoiseSchedule;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,11 +118,25 @@ final class ModelCardReader {
         Optional<Double> scale = value(given, "cfg_scale", JsonElement::getAsDouble);
         Guidance guidance = scale.map(s -> usual.guidance().withScales(List.of(s))).orElse(usual.guidance());
         boolean allChannels = value(given, "cfg_all_channels", JsonElement::getAsBoolean).orElse(false);
+        Sampler sampler = string(given, "sampler").map(Sampler::named).orElseGet(() -> sampler(schedule));
         return new ModelCard.Defaults(
-                string(given, "sampler").map(Sampler::named).orElseGet(() -> sampler(schedule)),
+                value(given, "variance", ModelCardReader::variance).map(type -> ddpm(sampler, type)).orElse(sampler),
                 steps.orElse(usual.spacing()),
                 allChannels ? guidance.onAllChannels() : guidance,
                 value(given, "clip", JsonElement::getAsBoolean).orElse(usual.clip()));
+    }
+
+    private static Variance variance(JsonElement element) {
+        String word = element.getAsString();
+        return Arrays.stream(Variance.values()).filter(type -> type.name().equalsIgnoreCase(word)).findFirst()
+                .orElseThrow(IllegalStateException::new);
+    }
+
+    private static Sampler ddpm(Sampler sampler, Variance variance) {
+        if (!(sampler instanceof Ddpm)) {
+            throw wrong("says a variance, which only the sampler ddpm has, not " + sampler.name());
+        }
+        return new Ddpm(variance);
     }
 
     private List<String> labels() {

@@ -134,6 +134,8 @@ class ModelCardTest {
         "{\"defaults\": 7}                  | wrong value for \"defaults\"",
         "{\"defaults\": {\"steps\": 5000}}  | has only 1000 timesteps, not 5000",
         "{\"defaults\": {\"sampler\": \"x\"}} | sampler \"x\" is not known",
+        "{\"defaults\": {\"sampler\": \"ddpm\", \"variance\": \"x\"}} | wrong value for \"variance\"",
+        "{\"defaults\": {\"sampler\": \"ddim\", \"variance\": \"fixed_small\"}} | only the sampler ddpm has, not ddim",
         "{\"path\": \"linear\", \"schedule\": \"linear\"} | names both a schedule and a path",
         "{\"path\": \"curved\"}          | path \"curved\" is not known",
         "{\"path\": \"linear\", \"defaults\": {\"sampler\": \"ddpm\"}} | no timesteps and no betas",
