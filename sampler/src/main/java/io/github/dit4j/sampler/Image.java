@@ -146,9 +146,14 @@ public record Image(int width, int height, int channels, byte[] pixels) {
         return new Image(width, height, first.channels, pixels);
     }
 
-    /** Several images as one, about as wide as high, with full rows where the number allows it. */
+    /**
+     * Several images as one, about as wide as high, with full rows where the number allows it.
+     *
+     * @param images of the same extents, at least one
+     * @throws IllegalArgumentException if there is no image, or the extents differ
+     */
     public static Image grid(List<Image> images) {
-        int square = (int) Math.ceil(Math.sqrt(images.size()));
+        int square = Math.max(1, (int) Math.ceil(Math.sqrt(images.size())));
         int columns = square;
         while (columns <= 2 * square && images.size() % columns != 0) {
             columns++;

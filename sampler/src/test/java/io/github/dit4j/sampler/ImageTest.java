@@ -75,6 +75,13 @@ class ImageTest {
         assertEquals(rows * 4 - 2, grid.height());
     }
 
+    @Test
+    void aGridOfNoImagesIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Image.grid(List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Image.grid(List.of(), 2));
+        assertThrows(IllegalArgumentException.class, () -> Image.grid(List.of(plain(1)), 0));
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
     void whatIsNoNumberIsNotDrawn(float value) {
