@@ -240,7 +240,9 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
             Optional<TextFeatures> features = unread.map(_ -> text.features(chosen, terminal));
             SampleRequest request = asked(() -> what.request(opened, noise, picture, features));
             Optional<DiffusionModel> guide = what.openGuide(catalogue);
-            try (DiffusionPipeline pipeline = guide.isPresent() ? opened.on(chosen, guide.get()) : opened.on(chosen)) {
+            try (DiffusionPipeline pipeline = guide.isPresent()
+                    ? asked(() -> opened.on(chosen, guide.get()))
+                    : opened.on(chosen)) {
                 asked(() -> pipeline.plan(request));
                 vae.path(model.name()).ifPresent(path -> {
                     AutoencoderPipeline decoder = vae.open(path, devices, firstUse, chosen, device, terminal);

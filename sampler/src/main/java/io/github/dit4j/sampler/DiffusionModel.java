@@ -134,8 +134,9 @@ public final class DiffusionModel implements AutoCloseable {
      * the same class (autoguidance: Karras et al., arXiv 2406.02507).
      *
      * @param guide a smaller or less trained model of the same images and training
-     * @return a pipeline that owns both models: closing it closes them, as does a failure to open the device
-     * @throws IllegalArgumentException if the other model was trained with another schedule or prediction
+     * @return a pipeline that owns both models: closing it closes them, as does a failure
+     * @throws IllegalArgumentException if the other model was trained with another schedule or prediction, or draws other
+     *     images
      */
     public DiffusionPipeline on(Device device, DiffusionModel guide) {
         return on(device, Optional.of(guide));
@@ -143,6 +144,10 @@ public final class DiffusionModel implements AutoCloseable {
 
     private DiffusionPipeline on(Device device, Optional<DiffusionModel> guide) {
         try {
+            guide.ifPresent(weaker -> {
+                SamplingPlan.requireSameProcess(card, weaker.card);
+                Sampling.checkGuide(weaker.network(), network());
+            });
             return new DiffusionPipeline(this, guide, device);
         } catch (RuntimeException | Error failure) {
             close();

@@ -98,7 +98,7 @@ public record Sampling(
         return sampler.draws(picture.map(given -> given.steps(steps)).orElse(steps));
     }
 
-    private static void checkGuide(DiffusionTransformer guide, DiffusionTransformer model) {
+    static void checkGuide(DiffusionTransformer guide, DiffusionTransformer model) {
         if (!shape(guide, 1).equals(shape(model, 1))) {
             throw new IllegalArgumentException("the model to guide with draws " + shape(guide, 1)
                     + ", but this model " + shape(model, 1) + "; take a weaker model of the same images");

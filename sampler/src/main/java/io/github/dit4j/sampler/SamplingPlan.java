@@ -135,7 +135,7 @@ final class SamplingPlan {
         return IntStream.range(0, request.images()).mapToObj(i -> wanted.get(i % wanted.size())).toList();
     }
 
-    private static void requireSameProcess(ModelCard model, ModelCard guide) {
+    static void requireSameProcess(ModelCard model, ModelCard guide) {
         boolean same = model.schedule().equals(guide.schedule()) && model.prediction() == guide.prediction()
                 && model.firstTimestep() == guide.firstTimestep();
         if (!same) {

@@ -86,6 +86,24 @@ class DiffusionModelTest {
         assertThrows(IllegalStateException.class, () -> model.weights().get(name).toFloats());
     }
 
+    @Test
+    void aModelThatCannotGuideIsRefusedBeforeTheDeviceIsOpened() {
+        LoadedModel smaller = TestModels.of(TestModels.SHAPES_CONFIG.replace("\"img_size\": 8", "\"img_size\": 4"));
+        DiffusionModel model = model(MODEL, "{\"schedule\": \"linear\"}");
+        assertCannotGuide(model, model(MODEL, "{\"schedule\": \"cosine\"}"), "it was trained on");
+        assertCannotGuide(model, model(MODEL, "{\"schedule\": \"linear\", \"prediction\": \"x_start\"}"), "to predict X_START");
+        assertCannotGuide(model, model(smaller, "{\"schedule\": \"linear\"}"), "draws [1, 1, 4, 4], but this model [1, 1, 8, 8]");
+    }
+
+    private static DiffusionModel model(LoadedModel loaded, String metadata) {
+        return DiffusionModel.of(loaded, ModelCard.of("m", Optional.of(metadata), loaded.transformer()));
+    }
+
+    private static void assertCannotGuide(DiffusionModel model, DiffusionModel guide, String message) {
+        var error = assertThrows(IllegalArgumentException.class, () -> model.on(new BrokenDevice(), guide));
+        assertTrue(error.getMessage().contains(message), error.getMessage());
+    }
+
     private record BrokenDevice() implements Device {
         @Override
         public String id() {
