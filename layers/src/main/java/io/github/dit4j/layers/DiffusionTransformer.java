@@ -75,7 +75,7 @@ public sealed interface DiffusionTransformer extends Network permits DiT, UViT {
      * @param images how many images
      * @param conditions how many conditions for each image, at least 2
      * @param channels how many channels of the output are guided; the others are those of the first condition
-     * @throws ModelException if the model is unconditional
+     * @throws ModelException if the model is unconditional, or there are fewer conditions
      */
     default Program guided(int images, int conditions, int channels) {
         if (conditions < 2) {
@@ -98,9 +98,12 @@ public sealed interface DiffusionTransformer extends Network permits DiT, UViT {
      *
      * @param mixed how many conditions are mixed for an image, at least 2
      * @param channels how many channels of the output are guided; the others are those of the mixture
-     * @throws ModelException if the model is unconditional
+     * @throws ModelException if the model is unconditional, or fewer are mixed
      */
     default Program guidedMixture(int images, int mixed, int channels) {
+        if (mixed < 2) {
+            throw new ModelException("a mixture has at least 2 conditions, not " + mixed);
+        }
         var program = ProgramBuilder.named(family() + "-mixed");
         Tensor predictions = predictions(program, images, mixed + 1);
         Tensor weights = program.input("weights", DType.F32, mixed - 1, images);

@@ -139,8 +139,11 @@ class GuidedProgramTest {
 
     @Test
     void oneConditionAloneCannotBeGuided() {
-        var error = assertThrows(ModelException.class, () -> new GoldenCase("dit_tiny").model().guided(1, 1, 3));
+        var model = new GoldenCase("dit_tiny").model();
+        var error = assertThrows(ModelException.class, () -> model.guided(1, 1, 3));
         assertTrue(error.getMessage().contains("not 1"), error::getMessage);
+        var mixed = assertThrows(ModelException.class, () -> model.guidedMixture(1, 1, 3));
+        assertTrue(mixed.getMessage().contains("not 1"), mixed::getMessage);
     }
 
     @Test
