@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A transformer that predicts noise from noisy images and their timesteps. It holds no weights: it writes programs, whose
- * weights have the names of the published checkpoints.
+ * A transformer that predicts the noise of noisy images, or what else it was trained to (a SiT their velocity), from them
+ * and their times. It holds no weights: it writes programs, whose weights have the names of the published checkpoints.
  *
  * <p>Programs have the inputs {@code x} {@code [batch, channels, imageSize, imageSize]}, {@code t} {@code [batch]}
  * (F32, also where timesteps are whole numbers) and, as {@link #conditioning} says, {@code y} {@code [batch]} (I32) or
@@ -32,7 +32,7 @@ public sealed interface DiffusionTransformer extends Network permits DiT, UViT {
     /** Height and width of x. */
     int imageSize();
 
-    /** Channels of the output: those of x, twice as many if the variance is learned. */
+    /** Channels of the output: those of x, twice as many for a DiT that learned the variance. */
     int outputChannels();
 
     /** What it is told about the image. */

@@ -96,7 +96,8 @@ public final class AutoencoderPipeline implements AutoCloseable {
      *
      * @param latents {@code [images, channels, height, width]}, as a network draws them
      * @param scale what they are divided by, see {@link LatentScale}
-     * @return {@code [images, 3, 8 · height, 8 · width]}, about from −1 to 1
+     * @return {@code [images, outChannels, factor · height, factor · width]}, about from −1 to 1; the channels are those of
+     *     the configuration, usually 3, and the {@linkplain AutoencoderKL#factor factor} is usually 8
      * @throws IllegalArgumentException if the latents do not fit the autoencoder, or there is not enough memory
      */
     public TensorData decode(TensorData latents, double scale) {
@@ -162,7 +163,8 @@ public final class AutoencoderPipeline implements AutoCloseable {
     /**
      * Encodes images.
      *
-     * @param images {@code [images, 3, height, width]}, from −1 to 1; 8 divides height and width
+     * @param images {@code [images, inChannels, height, width]}, from −1 to 1; the {@linkplain AutoencoderKL#factor factor}
+     *     divides height and width
      * @return how their latents are distributed, before they are scaled
      * @throws IllegalArgumentException if the images do not fit the autoencoder
      */

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 
 /**
  * DPM-Solver and DPM-Solver++ (Lu et al., arXiv 2206.00927 and 2211.01095): exponential integrators of the probability
- * flow in λ, as dpm_solver_pp.py of U-ViT and LuChengTHU/dpm-solver compute them. The number of steps asked for is the
- * number of evaluations of the network.
+ * flow in λ, as dpm_solver_pp.py of U-ViT and LuChengTHU/dpm-solver compute them, but for multistep of order 3: they take
+ * half the second derivative of the prediction, which leaves it at order 2; here it is whole. The number of steps asked for
+ * is the number of evaluations of the network.
  *
  * @param predictsStart whether it goes by the predicted image (DPM-Solver++), not by the predicted noise
  * @param order 1, 2 or 3; order 1 is DDIM without noise
