@@ -29,11 +29,6 @@ public record SamplingStep(
         float[] predictedStart,
         Duration time) {
 
-    /** The timestep that the step started from, as the network counts them. */
-    public int timestep() {
-        return (int) Math.rint(networkTime);
-    }
-
     /** How many steps of the whole run are done. */
     public int done() {
         return (batch - 1) * steps + step;

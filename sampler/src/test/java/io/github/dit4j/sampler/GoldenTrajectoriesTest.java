@@ -18,6 +18,7 @@ import io.github.dit4j.sampler.method.Ddpm;
 import io.github.dit4j.sampler.method.Diffusion;
 import io.github.dit4j.sampler.method.Prediction;
 import io.github.dit4j.sampler.method.Sampler;
+import io.github.dit4j.sampler.method.Thresholding;
 import io.github.dit4j.sampler.method.Variance;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.DiffusionTables;
@@ -91,10 +92,11 @@ class GoldenTrajectoriesTest {
             int goldenImages = golden.shape("z").dim(0);
             Sampling.Result result = sampling.run(engine, step -> {
                 int i = step.step() - 1;
-                assertEquals(timesteps[i], step.timestep());
+                assertEquals(timesteps[i], step.networkTime());
                 assertNear(slice(samples, i, goldenImages, step), step.latents(), TOLERANCE, "x after step " + step.step());
                 assertNear(slice(starts, i, goldenImages, step), step.predictedStart(),
-                        sampling.diffusion().clip() ? CLIPPED_TOLERANCE : TOLERANCE, "x₀ of step " + step.step());
+                        sampling.diffusion().thresholding() instanceof Thresholding.Clip ? CLIPPED_TOLERANCE : TOLERANCE,
+                        "x₀ of step " + step.step());
             });
             float[] expected = golden.get("final").toFloats();
             float[] actual = result.latents().toFloats();

@@ -78,7 +78,7 @@ class SamplingTest {
         assertEquals(List.of(1, 2, 3, 1, 2, 3), steps.stream().map(SamplingStep::step).toList());
         assertEquals(List.of(1, 1, 1, 2, 2, 2), steps.stream().map(SamplingStep::batch).toList());
         assertEquals(List.of(1, 2, 3, 4, 5, 6), steps.stream().map(SamplingStep::done).toList());
-        assertEquals(List.of(999, 500, 0, 999, 500, 0), steps.stream().map(SamplingStep::timestep).toList());
+        assertEquals(List.of(999.0, 500.0, 0.0, 999.0, 500.0, 0.0), steps.stream().map(SamplingStep::networkTime).toList());
         assertEquals(List.of(0, 0, 0, 2, 2, 2), steps.stream().map(SamplingStep::firstImage).toList());
         assertTrue(steps.stream().allMatch(step -> step.total() == 6 && step.steps() == 3 && step.batches() == 2));
         assertEquals(steps.stream().map(SamplingStep::time).toList(), result.stepTimes());

@@ -20,10 +20,4 @@ public record Block(String name, List<Op> ops) {
     public List<Tensor> written() {
         return ops.stream().map(Op::output).toList();
     }
-
-    /** The tensors that its operations read and none of them writes. */
-    public List<Tensor> read() {
-        var written = written();
-        return ops.stream().flatMap(op -> op.inputs().stream()).distinct().filter(t -> !written.contains(t)).toList();
-    }
 }

@@ -174,12 +174,6 @@ public final class BlockBuilder {
         return add(new Op.Embedding(ids, table, activation(layer, shape)));
     }
 
-    /** Sinusoidal features, {@code [batch, width]}; see {@link Op.SinusoidalEmbedding}. */
-    public Tensor sinusoidalEmbedding(String layer, Tensor t, Tensor frequencies) {
-        return sinusoidalEmbedding(layer, t, frequencies,
-                Shape.of(t.shape().size(), 2 * frequencies.shape().size()));
-    }
-
     /** Sinusoidal features in a given shape; see {@link Op.SinusoidalEmbedding}. */
     public Tensor sinusoidalEmbedding(String layer, Tensor t, Tensor frequencies, Shape shape) {
         return add(new Op.SinusoidalEmbedding(t, frequencies, activation(layer, shape)));

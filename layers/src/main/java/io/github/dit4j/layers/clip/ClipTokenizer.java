@@ -181,11 +181,6 @@ public final class ClipTokenizer {
         return symbols;
     }
 
-    /** The id that stands at the end of a text, and after it up to the number of positions. */
-    public int end() {
-        return end;
-    }
-
     /** One more than the largest id. */
     public int vocabulary() {
         return 1 + ids.values().stream().mapToInt(Integer::intValue).max().orElseThrow();

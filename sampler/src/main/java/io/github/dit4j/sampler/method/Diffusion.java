@@ -57,11 +57,6 @@ public record Diffusion(Timeline timeline, Prediction prediction, Thresholding t
                 + "which ddpm and ddim go by; take euler, heun, dopri5 or euler-maruyama");
     }
 
-    /** Whether predicted images are clipped to [−1, 1]. */
-    public boolean clip() {
-        return thresholding instanceof Thresholding.Clip;
-    }
-
     /** What the network is told at step i of the tables. */
     public double time(int i) {
         return tables().networkTimestep(i, firstTimestep);

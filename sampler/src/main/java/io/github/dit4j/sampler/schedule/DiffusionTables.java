@@ -66,11 +66,6 @@ public final class DiffusionTables implements Timeline {
         return timesteps.length;
     }
 
-    /** The forward process that the steps are of. */
-    public NoiseSchedule schedule() {
-        return schedule;
-    }
-
     @Override
     public double noiseFraction(double networkTime, int firstTimestep) {
         return schedule.noiseFraction(networkTime, firstTimestep);
