@@ -1,18 +1,13 @@
 package io.github.dit4j.layers;
 
-import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Weights;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Finds out what network a checkpoint belongs to. What the shapes of its tensors tell is taken from them; the rest, the
  * number of attention heads above all, from what is said beside them. Everything is checked against everything.
  */
 public final class ModelLoader {
-    private static final int LISTED = 4;
 
     private ModelLoader() {}
 
@@ -42,7 +37,8 @@ public final class ModelLoader {
         Weights weights = transformer instanceof DiT(DiTConfig config) && !shapes.has(DiT.POSITIONS)
                 ? new WeightsWith(DiT.POSITIONS, PositionTable.sinCos2d(config.hiddenSize(), config.grid()), checkpoint)
                 : checkpoint;
-        check(transformer, weights);
+        CheckpointFit.require("a " + transformer.family() + " of depth " + transformer.config().depth() + " and width "
+                + transformer.config().width(), transformer.weightShapes(), weights, _ -> false);
         return new LoadedModel(transformer, weights);
     }
 
@@ -71,7 +67,7 @@ public final class ModelLoader {
                     + ", which tells classes of images and cannot draw any");
         }
         throw new ModelException("the checkpoint is neither a DiT (no x_embedder.proj.weight) nor a U-ViT"
-                + " (no patch_embed.proj.weight); it holds " + few(List.copyOf(shapes.weights().names())));
+                + " (no patch_embed.proj.weight); it holds " + CheckpointFit.few(shapes.weights().names()));
     }
 
     /** Where nobody says it, a network as wide and deep as a named size has as many heads. */
@@ -91,38 +87,10 @@ public final class ModelLoader {
     private static ModelException withRemedy(ModelException wrong, Weights checkpoint) {
         List<String> fitting = NamedModel.all().stream()
                 .filter(named -> wrong.getMessage().contains("the named size "))
-                .filter(named -> differences(named.config().model().weightShapes(), checkpoint).isEmpty())
+                .filter(named -> CheckpointFit
+                        .differences(named.config().model().weightShapes(), checkpoint, _ -> false).isEmpty())
                 .map(NamedModel::id).toList();
         return fitting.isEmpty() ? wrong : new ModelException(
                 wrong.getMessage() + "; the checkpoint fits " + String.join(", ", fitting));
-    }
-
-    private static void check(DiffusionTransformer transformer, Weights weights) {
-        Map<String, Shape> wanted = transformer.weightShapes();
-        List<String> differences = differences(wanted, weights);
-        if (!differences.isEmpty()) {
-            throw new ModelException("the checkpoint does not fit a " + transformer.family() + " of depth "
-                    + transformer.config().depth() + " and width " + transformer.config().width() + ": "
-                    + few(differences));
-        }
-    }
-
-    private static List<String> differences(Map<String, Shape> wanted, Weights weights) {
-        Predicate<String> isThere = weights.names()::contains;
-        var differences = wanted.keySet().stream().filter(isThere.negate()).map(name -> name + " is missing")
-                .collect(Collectors.toList());
-        wanted.forEach((name, shape) -> {
-            if (isThere.test(name) && !weights.shape(name).equals(shape)) {
-                differences.add(name + " is " + weights.shape(name) + " and has to be " + shape);
-            }
-        });
-        weights.names().stream().filter(name -> !wanted.containsKey(name)).sorted()
-                .forEach(name -> differences.add(name + " is not expected"));
-        return differences;
-    }
-
-    private static String few(List<String> all) {
-        String listed = all.stream().limit(LISTED).collect(Collectors.joining(", "));
-        return all.size() > LISTED ? listed + " and " + (all.size() - LISTED) + " more" : listed;
     }
 }

@@ -7,9 +7,9 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.layers.CheckpointFit;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 public final class ClipTextLoader {
     private static final int USUAL_HEAD_WIDTH = 64;
-    private static final int LISTED = 4;
 
     /**
      * A text encoder and its weights.
@@ -65,7 +64,7 @@ public final class ClipTextLoader {
         });
         int heads = said(hints, "num_attention_heads").map(Said::integer).orElse(Math.max(1, width / USUAL_HEAD_WIDTH));
         var encoder = new ClipTextConfig(table.dim(0), positions, width, layers, heads, hidden).model();
-        check(encoder, weights);
+        CheckpointFit.require("a text encoder of its sizes", encoder.weightShapes(), weights, _ -> true);
         return new Loaded(encoder, weights);
     }
 
@@ -120,20 +119,5 @@ public final class ClipTextLoader {
             throw new ModelException(name + " is " + said.value + " in " + said.source + " but " + found
                     + " in the shapes of the checkpoint; correct one of them");
         });
-    }
-
-    private static void check(ClipTextEncoder encoder, Weights weights) {
-        var differences = new ArrayList<String>();
-        encoder.weightShapes().forEach((name, shape) -> {
-            if (!weights.names().contains(name)) {
-                differences.add(name + " is missing");
-            } else if (!weights.shape(name).equals(shape)) {
-                differences.add(name + " is " + weights.shape(name) + " and has to be " + shape);
-            }
-        });
-        if (!differences.isEmpty()) {
-            throw new ModelException("the checkpoint does not fit a text encoder of its sizes: "
-                    + String.join(", ", differences.subList(0, Math.min(LISTED, differences.size()))));
-        }
     }
 }

@@ -2,14 +2,13 @@ package io.github.dit4j.layers.vae;
 
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Weights;
+import io.github.dit4j.layers.CheckpointFit;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Finds out the sizes of an autoencoder from the shapes of a checkpoint's tensors, whose names may be those of
@@ -17,7 +16,6 @@ import java.util.stream.Collectors;
  * said beside it.
  */
 public final class AutoencoderLoader {
-    private static final int LISTED = 4;
 
     private AutoencoderLoader() {}
 
@@ -40,7 +38,7 @@ public final class AutoencoderLoader {
         boolean encodes = weights.names().contains("encoder.conv_in.weight");
         if (!decodes && !encodes) {
             throw new ModelException("the checkpoint holds no autoencoder: it has no tensor decoder.conv_in.weight, with or"
-                    + " without first_stage_model. before it; it holds " + few(List.copyOf(checkpoint.names())));
+                    + " without first_stage_model. before it; it holds " + CheckpointFit.few(checkpoint.names()));
         }
         AutoencoderKL model = config(new Shapes(weights), decodes, AutoencoderHints.of(hints)).model();
         var wanted = new LinkedHashMap<String, Shape>();
@@ -50,7 +48,7 @@ public final class AutoencoderLoader {
         if (encodes) {
             wanted.putAll(model.encoderWeights());
         }
-        check(wanted, weights);
+        CheckpointFit.require("an autoencoder of its sizes", wanted, weights, name -> isOfMissingHalf(name, wanted));
         return new LoadedAutoencoder(model, weights, decodes, encodes);
     }
 
@@ -98,31 +96,9 @@ public final class AutoencoderLoader {
         }
     }
 
-    private static void check(Map<String, Shape> wanted, Weights weights) {
-        var differences = new ArrayList<String>();
-        wanted.forEach((name, shape) -> {
-            if (!weights.names().contains(name)) {
-                differences.add(name + " is missing");
-            } else if (!weights.shape(name).equals(shape)) {
-                differences.add(name + " is " + weights.shape(name) + " and has to be " + shape);
-            }
-        });
-        weights.names().stream().filter(name -> !wanted.containsKey(name)).sorted()
-                .filter(name -> !isOfMissingHalf(name, wanted))
-                .forEach(name -> differences.add(name + " is not expected"));
-        if (!differences.isEmpty()) {
-            throw new ModelException("the checkpoint does not fit an autoencoder of its sizes: " + few(differences));
-        }
-    }
-
     /** The convolutions between the halves may come with either. */
     private static boolean isOfMissingHalf(String name, Map<String, Shape> wanted) {
         return name.startsWith("quant_conv.") && !wanted.containsKey("quant_conv.weight")
                 || name.startsWith("post_quant_conv.") && !wanted.containsKey("post_quant_conv.weight");
-    }
-
-    private static String few(List<String> all) {
-        String listed = all.stream().limit(LISTED).collect(Collectors.joining(", "));
-        return all.size() > LISTED ? listed + " and " + (all.size() - LISTED) + " more" : listed;
     }
 }
