@@ -6,12 +6,9 @@ import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.device.Executor;
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.Weights;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /** A program on the processor, its inputs written: ready to be run as often as a benchmark wants. */
 final class Runner implements AutoCloseable {
@@ -31,8 +28,7 @@ final class Runner implements AutoCloseable {
 
     /** A program with synthetic weights. */
     static Runner of(Program program, int threads) {
-        Map<String, Shape> shapes = program.weights().stream().collect(Collectors.toMap(Tensor::name, Tensor::shape));
-        return new Runner(program, SyntheticWeights.of(shapes), threads);
+        return new Runner(program, SyntheticWeights.of(program.weightShapes()), threads);
     }
 
     /** Labels of the first class, and normally distributed values: no denormal numbers, nothing that overflows. */

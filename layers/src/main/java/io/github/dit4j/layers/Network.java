@@ -2,8 +2,6 @@ package io.github.dit4j.layers;
 
 import io.github.dit4j.engine.op.Program;
 import io.github.dit4j.engine.tensor.Shape;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A network of transformer blocks. It holds no weights: it writes programs, whose weights have the published names. */
@@ -17,8 +15,6 @@ public sealed interface Network permits DiffusionTransformer, ViT {
 
     /** The weights that a checkpoint has to hold, in the order of their use. */
     default Map<String, Shape> weightShapes() {
-        var shapes = new LinkedHashMap<String, Shape>();
-        forward(1).weights().forEach(weight -> shapes.put(weight.name(), weight.shape()));
-        return Collections.unmodifiableMap(shapes);
+        return forward(1).weightShapes();
     }
 }

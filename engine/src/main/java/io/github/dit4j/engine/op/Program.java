@@ -1,10 +1,13 @@
 package io.github.dit4j.engine.op;
 
 import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.tensor.TensorData;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +119,13 @@ public record Program(
         if (!outputs.contains(output)) {
             throw new IllegalArgumentException(name + " has no output " + output + ", only " + outputs);
         }
+    }
+
+    /** Names and shapes of the weights, in the order of their use. */
+    public Map<String, Shape> weightShapes() {
+        var shapes = new LinkedHashMap<String, Shape>();
+        weights.forEach(weight -> shapes.put(weight.name(), weight.shape()));
+        return Collections.unmodifiableMap(shapes);
     }
 
     /** The weights that linear layers multiply by and that nothing else reads: most of a transformer. */

@@ -9,8 +9,6 @@ import io.github.dit4j.engine.op.Slice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,8 +65,6 @@ public record ClipTextEncoder(ClipTextConfig config) {
 
     /** The weights that a checkpoint has to hold, in the order of their use. */
     public Map<String, Shape> weightShapes() {
-        var shapes = new LinkedHashMap<String, Shape>();
-        forward(1).weights().forEach(weight -> shapes.put(weight.name(), weight.shape()));
-        return Collections.unmodifiableMap(shapes);
+        return forward(1).weightShapes();
     }
 }

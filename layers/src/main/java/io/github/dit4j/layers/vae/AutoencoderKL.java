@@ -147,24 +147,18 @@ public record AutoencoderKL(AutoencoderConfig config) {
 
     /** Names and shapes of the decoder's weights. */
     public Map<String, Shape> decoderWeights() {
-        return weights(decoder(1, 1, 1));
+        return decoder(1, 1, 1).weightShapes();
     }
 
     /** Names and shapes of the encoder's weights. */
     public Map<String, Shape> encoderWeights() {
-        return weights(encoder(1, factor(), factor()));
+        return encoder(1, factor(), factor()).weightShapes();
     }
 
     /** Names and shapes of all weights. */
     public Map<String, Shape> weightShapes() {
         var shapes = new LinkedHashMap<>(encoderWeights());
         shapes.putAll(decoderWeights());
-        return shapes;
-    }
-
-    private static Map<String, Shape> weights(Program program) {
-        var shapes = new LinkedHashMap<String, Shape>();
-        program.weights().forEach(weight -> shapes.put(weight.name(), weight.shape()));
         return shapes;
     }
 }
