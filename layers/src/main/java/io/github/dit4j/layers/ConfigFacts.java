@@ -2,8 +2,6 @@ package io.github.dit4j.layers;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,7 +39,9 @@ final class ConfigFacts {
      * @throws ModelException if it is not a JSON object, asks for what the networks cannot do, or contradicts
      */
     void state(ModelHints.Source source) {
-        for (var entry : parse(source).entrySet()) {
+        JsonObject said = source.object();
+        JsonObject published = DiffusersConfig.isOne(said) ? DiffusersConfig.published(said, source.name()) : said;
+        for (var entry : published.entrySet()) {
             String name = entry.getKey();
             JsonElement value = entry.getValue();
             if (name.equals("qk_scale") && !value.isJsonNull()) {
@@ -60,17 +60,6 @@ final class ConfigFacts {
 
     private static boolean isText(JsonElement value, String... texts) {
         return value instanceof JsonPrimitive primitive && Set.of(texts).contains(primitive.getAsString());
-    }
-
-    private static JsonObject parse(ModelHints.Source source) {
-        try {
-            if (JsonParser.parseString(source.json()) instanceof JsonObject object) {
-                return DiffusersConfig.isOne(object) ? DiffusersConfig.published(object, source.name()) : object;
-            }
-        } catch (JsonParseException malformed) {
-            throw new ModelException(source.name() + " is not JSON: " + malformed.getMessage());
-        }
-        throw new ModelException(source.name() + " is not a JSON object");
     }
 
     /** Adds a number, see {@link #state(ModelHints.Source)}. */

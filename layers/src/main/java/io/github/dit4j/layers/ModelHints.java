@@ -1,5 +1,8 @@
 package io.github.dit4j.layers;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +26,24 @@ public record ModelHints(List<Source> sources) {
      * @param name for people: where it comes from
      * @param json an object with the published names
      */
-    public record Source(String name, String json) {}
+    public record Source(String name, String json) {
+
+        /**
+         * The object.
+         *
+         * @throws ModelException if it is none
+         */
+        public JsonObject object() {
+            try {
+                if (JsonParser.parseString(json) instanceof JsonObject object) {
+                    return object;
+                }
+            } catch (JsonParseException malformed) {
+                throw new ModelException(name + " is not JSON: " + malformed.getMessage());
+            }
+            throw new ModelException(name + " is not a JSON object");
+        }
+    }
 
     public ModelHints {
         sources = List.copyOf(sources);

@@ -2,8 +2,6 @@ package io.github.dit4j.layers.clip;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.Weights;
@@ -92,7 +90,7 @@ public final class ClipTextLoader {
     /** What the first says that says anything; a configuration of all of CLIP has it under {@code text_config}. */
     private static Optional<Said> said(ModelHints hints, String name) {
         for (ModelHints.Source source : hints.sources()) {
-            JsonObject config = parse(source);
+            JsonObject config = source.object();
             if (config.get("text_config") instanceof JsonObject text && text.get(name) instanceof JsonPrimitive value) {
                 return Optional.of(new Said(value, name, source.name()));
             }
@@ -101,17 +99,6 @@ public final class ClipTextLoader {
             }
         }
         return Optional.empty();
-    }
-
-    private static JsonObject parse(ModelHints.Source source) {
-        try {
-            if (JsonParser.parseString(source.json()) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException malformed) {
-            throw new ModelException(source.name() + " is not JSON: " + malformed.getMessage());
-        }
-        throw new ModelException(source.name() + " is not a JSON object");
     }
 
     private static void agree(ModelHints hints, String name, int found) {

@@ -3,8 +3,6 @@ package io.github.dit4j.layers.vae;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import java.util.ArrayList;
@@ -27,24 +25,13 @@ record AutoencoderHints(List<Config> configs) {
     static AutoencoderHints of(ModelHints hints) {
         var configs = new ArrayList<Config>();
         for (ModelHints.Source source : hints.sources()) {
-            JsonObject whole = parse(source);
+            JsonObject whole = source.object();
             if (whole.get("ddconfig") instanceof JsonObject inner) {
                 configs.add(new Config(source.name(), inner));
             }
             configs.add(new Config(source.name(), whole));
         }
         return new AutoencoderHints(configs);
-    }
-
-    private static JsonObject parse(ModelHints.Source source) {
-        try {
-            if (JsonParser.parseString(source.json()) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException malformed) {
-            throw new ModelException(source.name() + " is not JSON: " + malformed.getMessage());
-        }
-        throw new ModelException(source.name() + " is not a JSON object");
     }
 
     /** The channels of the levels, as one configuration has them. */
