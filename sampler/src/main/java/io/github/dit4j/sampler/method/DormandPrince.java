@@ -19,6 +19,8 @@ public record DormandPrince(double relative, double absolute) implements Sampler
     /** SiT's tolerances. */
     public static final DormandPrince USUAL = new DormandPrince(1e-3, 1e-6);
 
+    /** Of what is computed in single precision, less is never seen. */
+    private static final double LEAST = 1e-12;
     private static final int GUESSED_STEPS = 10;
     private static final double SAFETY = 0.9;
     private static final double MOST_GROWTH = 10;
@@ -39,12 +41,12 @@ public record DormandPrince(double relative, double absolute) implements Sampler
     };
 
     /**
-     * @throws IllegalArgumentException if a tolerance is not positive
+     * @throws IllegalArgumentException if a tolerance is less than 1e-12, or the relative one not less than 1
      */
     public DormandPrince {
-        if (!(relative > 0 && relative < 1 && absolute > 0 && absolute < Double.POSITIVE_INFINITY)) {
+        if (!(relative >= LEAST && relative < 1 && absolute >= LEAST && absolute < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerances " + relative + " (relative) and " + absolute
-                    + " (absolute) are out of range; give positive ones, usually 1e-3 and 1e-6");
+                    + " (absolute) are out of range; give some of at least " + LEAST + ", usually 1e-3 and 1e-6");
         }
     }
 

@@ -44,6 +44,8 @@ class SolverStepsTest {
         assertRefused("predicts velocities", () -> new Diffusion(three, Prediction.VELOCITY, false));
         assertRefused("order 4", () -> new DpmSolver(true, 4, DpmSolver.Method.FAST, TimeGrid.TIME));
         assertRefused("tolerances 0.0", () -> new DormandPrince(0, 1e-6));
+        assertRefused("give some of at least 1.0E-12", () -> new DormandPrince(1e-3, 1e-300));
+        assertRefused("tolerances 1.0E-20", () -> new DormandPrince(1e-20, 1e-6));
     }
 
     @ParameterizedTest
