@@ -7,10 +7,14 @@ import io.github.dit4j.engine.checkpoint.TorchWriter;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Spec;
 /** In which format a checkpoint is written. */
 final class ContainerOptions {
     private static final String SAFETENSORS = ".safetensors";
+    /** What {@link ShardedWriter} puts behind a name: for a shard, or for the index. */
+    private static final String SHARDS = "(-\\d+-of-\\d+\\.safetensors|\\.safetensors\\.index\\.json)";
 
     enum Format { SAFETENSORS, TORCH, DIFFUSERS }
 
@@ -55,9 +61,10 @@ final class ContainerOptions {
     /**
      * Finds out whether a checkpoint can be written, before the work that it takes.
      *
+     * @param read the files that are read for it, none of which may be written over
      * @throws IOException if not; the message names the file and the reason
      */
-    void requireWritable(Path output, Format format) throws IOException {
+    void requireWritable(Path output, Format format, List<Path> read) throws IOException {
         if (format == Format.TORCH && shard != null) {
             throw new ParameterException(spec.commandLine(),
                     "--shard-size: files of torch are not sharded; leave it out, or write safetensors");
@@ -65,7 +72,24 @@ final class ContainerOptions {
         if (format == Format.DIFFUSERS) {
             DiffusersFolder.requireFree(output);
         } else {
+            for (Path written : written(output)) {
+                OutputFile.requireOther(spec, written, read::stream);
+            }
             ReplacedFile.requireWritable(output);
+        }
+    }
+
+    /** The files that may be replaced: of shards, which are as many as it takes, all that there are by their names. */
+    private List<Path> written(Path output) throws IOException {
+        Path folder = output.toAbsolutePath().getParent();
+        if (shard == null || folder == null || !Files.isDirectory(folder)) {
+            return List.of(output);
+        }
+        String name = output.getFileName().toString();
+        String stem = name.endsWith(SAFETENSORS) ? name.substring(0, name.length() - SAFETENSORS.length()) : name;
+        Pattern shards = Pattern.compile(Pattern.quote(stem) + SHARDS);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> shards.matcher(file.getFileName().toString()).matches()).toList();
         }
     }
 

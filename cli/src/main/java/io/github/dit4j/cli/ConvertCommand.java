@@ -14,7 +14,6 @@ import io.github.dit4j.layers.vae.AutoencoderLoader;
 import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import io.github.dit4j.sampler.ModelCard;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -87,20 +86,12 @@ final class ConvertCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "-o " + output
                         + ": checkpoints are written as safetensors or torch; name it .safetensors or .pt, or give --format"));
         try (Checkpoint checkpoint = catalogue.checkpoint(source)) {
-            requireOtherFile(checkpoint);
-            container.requireWritable(output, format);
+            container.requireWritable(output, format, checkpoint.files());
             Written written = write(checkpoint, format);
             terminal.out().println(globals.quiet() ? written.path().toString() : written.path() + ": " + written.what()
                     + " as " + element + String.format(Locale.ROOT, ", %.1f MB", written.bytes() / 1e6));
         }
         return ExitCode.OK;
-    }
-
-    /** The source is mapped while the output is written. */
-    private void requireOtherFile(Checkpoint checkpoint) throws IOException {
-        if (checkpoint.path().isPresent() && Files.exists(output) && Files.isSameFile(checkpoint.path().get(), output)) {
-            throw new ParameterException(spec.commandLine(), "-o " + output + " is the checkpoint that is read");
-        }
     }
 
     /**

@@ -15,13 +15,17 @@ import io.github.dit4j.sampler.Image;
 import io.github.dit4j.sampler.TilePlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dit4j decode}. */
 @Command(
@@ -44,6 +48,9 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
     private final Supplier<DeviceSelector> devices;
     private final FirstUse firstUse;
     private final Globals globals;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--vae", paramLabel = "FILE|DIR", required = true, description = "The autoencoder: a checkpoint of Stable"
             + " Diffusion, latent-diffusion, U-ViT or diffusers, or a folder with one.")
@@ -100,10 +107,17 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
     @Override
     public Integer call() throws IOException {
         Device chosen = device.select(devices, firstUse);
-        ReplacedFile.requireWritable(output);
-        try (AutoencoderPipeline pipeline =
-                        VaeOptions.prepared(Autoencoder.load(vae).on(chosen), tile, terminal);
+        try (Autoencoder opened = Autoencoder.load(vae);
                 Checkpoint given = Checkpoint.open(inputs)) {
+            OutputFile.requireOther(spec, output, () -> Stream.of(opened.files(), given.files()).flatMap(List::stream));
+            ReplacedFile.requireWritable(output);
+            decode(opened, given, chosen);
+        }
+        return ExitCode.OK;
+    }
+
+    private void decode(Autoencoder opened, Checkpoint given, Device chosen) throws IOException {
+        try (AutoencoderPipeline pipeline = VaeOptions.prepared(opened.on(chosen), tile, terminal)) {
             double divisor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
             TensorData images = pipeline.decode(latents(given), divisor);
             write(images);
@@ -112,7 +126,6 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
                     : output + ": images " + images.shape() + ", " + pipeline.autoencoder().name() + " on " + chosen.id()
                             + " (" + chosen.description() + "), scale " + divisor);
         }
-        return ExitCode.OK;
     }
 
     private void write(TensorData images) throws IOException {

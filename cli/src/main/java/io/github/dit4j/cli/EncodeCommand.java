@@ -20,10 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dit4j encode}. */
 @Command(
@@ -44,6 +47,9 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
     private final Supplier<DeviceSelector> devices;
     private final FirstUse firstUse;
     private final Globals globals;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--vae", paramLabel = "FILE|DIR", required = true, description = "The autoencoder: a checkpoint of Stable"
             + " Diffusion, latent-diffusion, U-ViT or diffusers, or a folder with one.")
@@ -114,8 +120,16 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
     public Integer call() throws IOException {
         Device chosen = device.select(devices, firstUse);
         TensorData images = images();
-        ReplacedFile.requireWritable(output);
-        try (AutoencoderPipeline pipeline = Autoencoder.load(vae).on(chosen)) {
+        try (Autoencoder opened = Autoencoder.load(vae)) {
+            OutputFile.requireOther(spec, output, () -> Stream.concat(Stream.of(inputs), opened.files().stream()));
+            ReplacedFile.requireWritable(output);
+            encode(opened, images, chosen);
+        }
+        return ExitCode.OK;
+    }
+
+    private void encode(Autoencoder opened, TensorData images, Device chosen) {
+        try (AutoencoderPipeline pipeline = opened.on(chosen)) {
             LatentDistribution distribution = pipeline.encode(images);
             double factor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
             TensorData latents = scaled(mean ? distribution.mean() : distribution.sample(noise(distribution)), factor);
@@ -126,7 +140,6 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
                     : output + ": latents " + latents.shape() + ", " + pipeline.autoencoder().name() + " on " + chosen.id()
                             + " (" + chosen.description() + "), scale " + factor);
         }
-        return ExitCode.OK;
     }
 
     private TensorData noise(LatentDistribution distribution) {

@@ -80,6 +80,9 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--batch " + batch + ": give 1 to " + LARGEST_BATCH);
         }
         try (DiffusionModel opened = catalogue.open(model, config.hints())) {
+            for (Path written : OnnxFile.files(output)) {
+                OutputFile.requireOther(spec, written, () -> opened.files().stream());
+            }
             ReplacedFile.requireWritable(output);
             Program program = opened.network().forward(batch);
             List<Path> files = OnnxFile.write(output, program, opened.weights());

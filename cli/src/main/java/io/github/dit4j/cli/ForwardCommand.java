@@ -23,9 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dit4j forward}. */
 @Command(
@@ -47,6 +50,9 @@ final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
     private final FirstUse firstUse;
     private final ModelCatalogue catalogue;
     private final Globals globals;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -102,6 +108,7 @@ final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
             DiffusionTransformer network = opened.network();
             Program program = network.forward(batch(given));
             check(given, program, network);
+            OutputFile.requireOther(spec, output, () -> Stream.of(opened.files(), given.files()).flatMap(List::stream));
             ReplacedFile.requireWritable(output);
             TensorData result = evaluate(chosen.open(opened.weights()), program, given);
             SafetensorsWriter.write(

@@ -1,10 +1,12 @@
 package io.github.dit4j.cli;
 
+import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.GuidanceInterval;
 import io.github.dit4j.sampler.GuidanceRequest;
 import io.github.dit4j.sampler.Label;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,5 +71,14 @@ final class GuidanceFlags {
     /** The weaker model; to be closed by the caller, or with the pipeline. */
     Optional<DiffusionModel> openGuide(ModelCatalogue catalogue) {
         return guide.map(name -> catalogue.open(name, ModelHints.none()));
+    }
+
+    /** The files of the weaker model. */
+    List<Path> files(ModelCatalogue catalogue) {
+        return guide.map(name -> {
+            try (Checkpoint opened = catalogue.checkpoint(name)) {
+                return opened.files();
+            }
+        }).orElse(List.of());
     }
 }

@@ -12,6 +12,7 @@ import io.github.dit4j.sampler.noise.SlerpNoise;
 import io.github.dit4j.sampler.noise.TorchCpuNoise;
 import io.github.dit4j.sampler.noise.TorchCudaNoise;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -115,6 +116,15 @@ final class NoiseFlags {
     /** The file that the noise is read from; to be closed after sampling. */
     Optional<Checkpoint> open() {
         return file.map(Checkpoint::open);
+    }
+
+    /** The files that the noise is read from: several, if an index of them is named. */
+    List<Path> files() {
+        return file.map(path -> {
+            try (Checkpoint opened = Checkpoint.open(path)) {
+                return opened.files();
+            }
+        }).orElse(List.of());
     }
 
     /**

@@ -9,7 +9,9 @@ import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** A picture to begin with. */
@@ -59,6 +61,11 @@ final class PictureFlags {
                 : Optional.empty();
         double part = strength.orElse(mask.isPresent() ? 1 : USUAL_STRENGTH);
         return Optional.of(new Picture(file.get().getFileName().toString(), values, part, drawn));
+    }
+
+    /** The files that are named. */
+    List<Path> files() {
+        return Stream.of(file, mask).flatMap(Optional::stream).toList();
     }
 
     private static void refuse(boolean given, String name) {

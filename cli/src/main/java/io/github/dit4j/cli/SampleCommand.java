@@ -175,6 +175,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         try (DiffusionModel opened = model.open(catalogue)) {
             Optional<Path> image = imageFile(opened);
             for (Path file : files(image)) {
+                OutputFile.requireOther(spec, file, () -> read(opened));
                 ReplacedFile.requireWritable(file);
             }
             if (!globals.quiet()) {
@@ -219,6 +220,11 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
 
     private List<Path> files(Optional<Path> image) {
         return Stream.of(image, latentsOut).flatMap(Optional::stream).toList();
+    }
+
+    /** All files that are read for a picture. */
+    private Stream<Path> read(DiffusionModel opened) {
+        return Stream.of(opened.files(), what.files(catalogue), text.files(), vae.files(model.name())).flatMap(List::stream);
     }
 
     private Optional<Picture> picture(DiffusionModel opened) throws IOException {

@@ -11,9 +11,11 @@ import io.github.dit4j.sampler.method.Sampler;
 import io.github.dit4j.sampler.noise.GivenNoise;
 import io.github.dit4j.sampler.schedule.TimestepSpacing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,6 +112,11 @@ final class SampleOptions {
     /** The weaker model of autoguidance; to be closed by the caller, or with the pipeline. */
     Optional<DiffusionModel> openGuide(ModelCatalogue catalogue) {
         return guidance.openGuide(catalogue);
+    }
+
+    /** The files that these options name. */
+    List<Path> files(ModelCatalogue catalogue) {
+        return Stream.of(noise.files(), picture.files(), guidance.files(catalogue)).flatMap(List::stream).toList();
     }
 
     /**

@@ -13,9 +13,11 @@ import io.github.dit4j.layers.vae.DiffusersAutoencoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +100,7 @@ final class SynthCommand implements Callable<Integer> {
         if (AUTOENCODER.equals(what.size)) {
             var config = AutoencoderConfig.stableDiffusion();
             Weights weights = SyntheticWeights.of(config.model().weightShapes());
-            container.requireWritable(output, format);
+            container.requireWritable(output, format, List.of());
             if (format == Format.DIFFUSERS) {
                 DiffusersForm form = DiffusersAutoencoder.of(config, weights);
                 DiffusersFolder.writeModel(output, form, file -> writeForm(file, form));
@@ -110,7 +112,7 @@ final class SynthCommand implements Callable<Integer> {
         }
         NetworkConfig config = config();
         Weights weights = SyntheticModel.weights(config);
-        container.requireWritable(output, format);
+        container.requireWritable(output, format, Stream.ofNullable(what.config).toList());
         if (format == Format.DIFFUSERS) {
             DiffusersForm form = DiffusersForm.of(config, weights);
             DiffusersFolder.writePipeline(output, form, file -> writeForm(file, form));

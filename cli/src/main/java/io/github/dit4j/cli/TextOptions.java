@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What a text-to-image model is told. */
@@ -63,6 +64,16 @@ final class TextOptions {
         }
         try (TextEncoder opened = TextEncoder.load(encoder.get(), tokenizer)) {
             return List.of(opened.program());
+        }
+    }
+
+    /** The files of the text encoder and its tokenizer, if there are texts. */
+    List<Path> files() {
+        if (prompts.isEmpty() || encoder.isEmpty()) {
+            return List.of();
+        }
+        try (TextEncoder opened = TextEncoder.load(encoder.get(), tokenizer)) {
+            return Stream.concat(opened.files().stream(), tokenizer.stream()).toList();
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.dit4j.sampler.Autoencoder;
 import io.github.dit4j.sampler.AutoencoderPipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -41,6 +42,19 @@ final class VaeOptions {
      */
     Optional<Path> path(String model) {
         return vae.or(() -> Optional.of(Path.of(model).resolve("vae")).filter(Files::isDirectory));
+    }
+
+    /**
+     * The files of the autoencoder, if there is one.
+     *
+     * @param model as in {@link #path}
+     */
+    List<Path> files(String model) {
+        return path(model).map(path -> {
+            try (Autoencoder opened = Autoencoder.load(path)) {
+                return opened.files();
+            }
+        }).orElse(List.of());
     }
 
     /** What the devices' names ask for together: the one for which more has to be started. */

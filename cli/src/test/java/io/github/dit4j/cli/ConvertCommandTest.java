@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,11 +210,31 @@ class ConvertCommandTest {
     }
 
     @Test
+    void shardsAreNeitherWrittenOverNorByOthers() throws IOException {
+        Path model = Cli.tinyModel(folder);
+        Path index = folder.resolve("tiny.safetensors.index.json");
+        Cli.done("convert", model, "--shard-size", "20KB", "-o", model);
+        assertTrue(Files.exists(model));
+        Path shard;
+        try (var files = Files.newDirectoryStream(folder, "tiny-00002-of-*.safetensors")) {
+            shard = files.iterator().next();
+        }
+        for (String[] more : new String[][] {{"-o", shard.toString()}, {"-o", model.toString(), "--shard-size", "10KB"},
+                {"-o", folder.resolve("tiny").toString(), "--format", "safetensors", "--shard-size", "20KB"}}) {
+            Cli.Run run = Cli.run(Stream.concat(Stream.of("convert", index), Stream.of(more)).toArray());
+            assertEquals(ExitCode.USAGE, run.exit(), run.err());
+            assertTrue(run.error().contains("is read by this command and would be lost"), run.err());
+        }
+        assertEquals("uvit", inspect(index).get("network").getAsString());
+        Cli.done("convert", index, "--shard-size", "20KB", "-o", folder.resolve("other.safetensors"));
+    }
+
+    @Test
     void refusesToWriteOverWhatItReadsOrUnderAnotherName() {
         Path model = Cli.tinyModel(folder);
         Cli.Run same = Cli.run("convert", model, "-o", model);
         assertEquals(ExitCode.USAGE, same.exit());
-        assertTrue(same.err().contains("is the checkpoint that is read"), same.err());
+        assertTrue(same.err().contains("is read by this command and would be lost"), same.err());
         Path other = folder.resolve("model.gguf");
         assertEquals(ExitCode.USAGE, Cli.run("convert", model, "-o", other).exit());
         assertFalse(Files.exists(other));

@@ -12,6 +12,7 @@ import io.github.dit4j.engine.device.Engine;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.tensor.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +119,15 @@ class ErrorsTest {
                 "bench --model $tiny --steps 0 | --steps 0: give 1 to",
                 "bench --model $tiny --steps 5 --by-operation | --by-operation breaks down an evaluation",
                 "bench --model vae-decoder:8 --steps 5 | --steps: vae-decoder:8 draws no pictures from noise",
-                "inspect | Missing required parameter: 'FILE'"
+                "inspect | Missing required parameter: 'FILE'",
+                "export --onnx $tiny -o $tiny | tiny.safetensors is read by this command and would be lost",
+                "forward --model $tiny --inputs $inputs --output $tiny | tiny.safetensors is read by this command",
+                "forward --model $tiny --inputs $inputs --output $inputs | inputs is read by this command",
+                "sample --model $tiny -o $folder/a.png --latents-out $tiny | tiny.safetensors is read by this command",
+                "sample --model $tiny --noise $noise -o $folder/a.png --latents-out $noise | noise is read by this command",
+                "sample --guide-model $tiny -o $folder/a.png --latents-out $tiny | tiny.safetensors is read by this command",
+                "sample --init $picture -o $picture | picture.png is read by this command",
+                "sample --init $inputs --mask $picture -o $picture | picture.png is read by this command"
             })
     void aCommandLineThatMakesNoSenseIsExitCode2(String command, String reason) throws IOException {
         refused(ExitCode.USAGE, command == null ? "" : command, reason);
@@ -280,6 +290,16 @@ class ErrorsTest {
             case "inputs" -> {
                 Path file = models.resolve("inputs");
                 SafetensorsWriter.write(file, Map.of(), Map.of("x", zeros(1, 1, 8, 8), "t", zeros(1), "y", zeros(1)));
+                yield file;
+            }
+            case "noise" -> {
+                Path file = models.resolve("noise");
+                SafetensorsWriter.write(file, Map.of(), Map.of("z", zeros(1, 1, 8, 8)));
+                yield file;
+            }
+            case "picture" -> {
+                Path file = models.resolve("picture.png");
+                ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
                 yield file;
             }
             case "incomplete" -> changed(name, true, tensors -> tensors.remove("norm.weight"));

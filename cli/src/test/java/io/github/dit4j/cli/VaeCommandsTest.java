@@ -162,6 +162,22 @@ class VaeCommandsTest {
         assertFalse(Files.exists(out));
     }
 
+    @Test
+    void whatIsReadIsNotWrittenOver() throws IOException {
+        Path latents = write("latents", TensorData.of(Shape.of(1, 4, 4, 4), new float[64]));
+        Path picture = folder.resolve("in.png");
+        ImageIO.write(new BufferedImage(24, 16, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Path weights = vae.resolve("diffusion_pytorch_model.safetensors");
+        Path link = Files.createSymbolicLink(folder.resolve("link.safetensors"), weights);
+        String reason = "is read by this command and would be lost";
+        assertError(ExitCode.USAGE, reason, "decode", "--vae", vae, "-i", latents, "-o", latents);
+        assertError(ExitCode.USAGE, reason, "decode", "--vae", vae, "-i", latents, "-o", link);
+        assertError(ExitCode.USAGE, reason, "encode", "--vae", vae, "-i", picture, "-o", link);
+        assertError(ExitCode.USAGE, reason, "encode", "--vae", vae, "-i", latents, "-o", latents);
+        assertError(ExitCode.USAGE, reason, "sample", "--model", dit, "--vae", vae, "--latents-out", weights, "-o",
+                folder.resolve("out.png"));
+    }
+
     private static void assertError(int exit, String part, Object... args) {
         Cli.Run run = Cli.run(args);
         assertEquals(exit, run.exit(), run.err());

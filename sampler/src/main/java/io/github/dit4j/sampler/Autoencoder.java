@@ -11,6 +11,7 @@ import io.github.dit4j.layers.vae.AutoencoderLoader;
 import io.github.dit4j.layers.vae.LoadedAutoencoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An autoencoder and its weights, not yet on a device. */
 public final class Autoencoder implements AutoCloseable {
@@ -18,17 +19,19 @@ public final class Autoencoder implements AutoCloseable {
 
     private final LoadedAutoencoder loaded;
     private final String name;
+    private final List<Path> files;
     private final Runnable release;
 
-    private Autoencoder(LoadedAutoencoder loaded, String name, Runnable release) {
+    private Autoencoder(LoadedAutoencoder loaded, String name, List<Path> files, Runnable release) {
         this.loaded = loaded;
         this.name = name;
+        this.files = files;
         this.release = release;
     }
 
     /** An autoencoder from its parts; closing it does nothing. */
     public static Autoencoder of(LoadedAutoencoder loaded, String name) {
-        return new Autoencoder(loaded, name, () -> {
+        return new Autoencoder(loaded, name, List.of(), () -> {
         });
     }
 
@@ -45,7 +48,7 @@ public final class Autoencoder implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.open(Files.isDirectory(inner) ? inner : path);
         try {
             return new Autoencoder(AutoencoderLoader.load(checkpoint, ModelHints.of(checkpoint)),
-                    String.valueOf(path.getFileName()), checkpoint::close);
+                    String.valueOf(path.getFileName()), checkpoint.files(), checkpoint::close);
         } catch (ModelException wrong) {
             checkpoint.close();
             throw new ModelException(checkpoint.origin() + ": " + wrong.getMessage());
@@ -68,6 +71,11 @@ public final class Autoencoder implements AutoCloseable {
     /** Its sizes. */
     public AutoencoderConfig config() {
         return loaded.autoencoder().config();
+    }
+
+    /** The files of its checkpoint, if there are some: they are read until it is closed. */
+    public List<Path> files() {
+        return files;
     }
 
     LoadedAutoencoder loaded() {

@@ -10,23 +10,26 @@ import io.github.dit4j.layers.ModelException;
 import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.ModelLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A network, its weights and what is known about sampling from it; not yet on a device. */
 public final class DiffusionModel implements AutoCloseable {
     private final LoadedModel loaded;
     private final ModelCard card;
+    private final List<Path> files;
     private final Runnable release;
 
-    private DiffusionModel(LoadedModel loaded, ModelCard card, Runnable release) {
+    private DiffusionModel(LoadedModel loaded, ModelCard card, List<Path> files, Runnable release) {
         this.loaded = loaded;
         this.card = card;
+        this.files = files;
         this.release = release;
     }
 
     /** A model from its parts; closing it does nothing. */
     public static DiffusionModel of(LoadedModel loaded, ModelCard card) {
-        return new DiffusionModel(loaded, card, () -> {
+        return new DiffusionModel(loaded, card, List.of(), () -> {
         });
     }
 
@@ -51,8 +54,8 @@ public final class DiffusionModel implements AutoCloseable {
         try {
             LoadedModel loaded = ModelLoader.load(checkpoint, ModelHints.of(checkpoint).and(more));
             Optional<String> card = ModelCard.json(checkpoint);
-            return new DiffusionModel(
-                    loaded, ModelCard.of(name(checkpoint), card, loaded.transformer()), checkpoint::close);
+            return new DiffusionModel(loaded, ModelCard.of(name(checkpoint), card, loaded.transformer()), checkpoint.files(),
+                    checkpoint::close);
         } catch (IllegalArgumentException wrong) {
             checkpoint.close();
             throw new ModelException(checkpoint.origin() + ": " + wrong.getMessage());
@@ -82,6 +85,11 @@ public final class DiffusionModel implements AutoCloseable {
     /** What is known about sampling from it. */
     public ModelCard card() {
         return card;
+    }
+
+    /** The files of its checkpoint, if there are some: they are read until it is closed. */
+    public List<Path> files() {
+        return files;
     }
 
     /**

@@ -84,6 +84,11 @@ public final class TextEncoder implements AutoCloseable {
         return loaded.encoder().config();
     }
 
+    /** The files of its checkpoint: they are read until it is closed. */
+    public List<Path> files() {
+        return checkpoint.files();
+    }
+
     /** What it runs: one text at a time, so that others do not change a text's features. */
     public Program program() {
         return loaded.encoder().forward(1);

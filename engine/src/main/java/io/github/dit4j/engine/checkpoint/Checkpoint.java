@@ -3,6 +3,7 @@ package io.github.dit4j.engine.checkpoint;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Weights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public interface Checkpoint extends Weights, AutoCloseable {
 
     /** The file, where there is one. */
     Optional<Path> path();
+
+    /** All files that it is read from: those of a sharded one are its index and its shards. */
+    default List<Path> files() {
+        return path().stream().toList();
+    }
 
     /** The pairs that the file carries beside its tensors; safetensors calls them {@code __metadata__}. */
     Map<String, String> metadata();

@@ -10,9 +10,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint in several files, safetensors or PyTorch's, which the {@code weight_map} of an {@code .index.json} beside them assigns
@@ -114,6 +116,11 @@ final class ShardedCheckpoint implements Checkpoint {
     @Override
     public Optional<Path> path() {
         return Optional.of(index);
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.concat(Stream.of(index), shards.values().stream().flatMap(shard -> shard.files().stream())).toList();
     }
 
     @Override

@@ -34,6 +34,11 @@ public final class OnnxFile {
 
     private OnnxFile() {}
 
+    /** What is written at most: the model, and beside it the file of its weights. */
+    public static List<Path> files(Path file) {
+        return List.of(file, file.resolveSibling(file.getFileName() + ".data"));
+    }
+
     /**
      * Writes the model.
      *
@@ -55,12 +60,12 @@ public final class OnnxFile {
             ReplacedFile.write(file, channel -> write(channel, model::writeTo));
             return List.of(file);
         }
-        Path data = file.resolveSibling(file.getFileName() + ".data");
+        Path data = files(file).getLast();
         var external = new External(data.getFileName().toString());
         var model = model(program, graph, Optional.of(external));
         ReplacedFile.write(data, external::writeTo);
         ReplacedFile.write(file, channel -> write(channel, model::writeTo));
-        return List.of(file, data);
+        return files(file);
     }
 
     private static void write(FileChannel channel, Protobuf.Content content) throws IOException {
