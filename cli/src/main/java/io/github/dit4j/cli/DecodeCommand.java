@@ -119,7 +119,11 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
     private void decode(Autoencoder opened, Checkpoint given, Device chosen) throws IOException {
         try (AutoencoderPipeline pipeline = VaeOptions.prepared(opened.on(chosen), tile, terminal)) {
             double divisor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
-            TensorData images = pipeline.decode(latents(given), divisor);
+            TensorData latents = latents(given);
+            if (!isTensors()) {
+                Image.requireGrid(pipeline.images(latents.shape()), 1);
+            }
+            TensorData images = pipeline.decode(latents, divisor);
             write(images);
             terminal.out().println(globals.quiet()
                     ? output.toString()
@@ -128,8 +132,12 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
         }
     }
 
+    private boolean isTensors() {
+        return output.toString().endsWith(TENSORS);
+    }
+
     private void write(TensorData images) throws IOException {
-        if (output.toString().endsWith(TENSORS)) {
+        if (isTensors()) {
             SafetensorsWriter.write(output, Map.of(), Map.of("images", images));
         } else {
             ReplacedFile.write(output, PngEncoder.encode(

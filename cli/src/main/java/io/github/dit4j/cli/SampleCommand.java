@@ -8,11 +8,13 @@ import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.op.Program;
+import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.Autoencoder;
 import io.github.dit4j.sampler.AutoencoderPipeline;
 import io.github.dit4j.sampler.DiffusionModel;
 import io.github.dit4j.sampler.DiffusionPipeline;
+import io.github.dit4j.sampler.Image;
 import io.github.dit4j.sampler.Picture;
 import io.github.dit4j.sampler.SampleRequest;
 import io.github.dit4j.sampler.Samples;
@@ -183,7 +185,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
                         ? "compiling " + opened.card().name() + " for " + chosen.id()
                         : "preparing " + opened.card().name() + " on " + chosen.id());
             }
-            write(draw(opened, chosen, progress), image, chosen);
+            write(draw(opened, chosen, progress, image.isPresent()), image, chosen);
         }
         return ExitCode.OK;
     }
@@ -235,7 +237,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         }
     }
 
-    private Samples draw(DiffusionModel opened, Device chosen, Progress progress) throws IOException {
+    private Samples draw(DiffusionModel opened, Device chosen, Progress progress, boolean pixels) throws IOException {
         Optional<Checkpoint> noise = what.openNoise();
         try {
             Optional<Picture> picture = picture(opened);
@@ -249,11 +251,18 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
             try (DiffusionPipeline pipeline = guide.isPresent()
                     ? asked(() -> opened.on(chosen, guide.get()))
                     : opened.on(chosen)) {
-                asked(() -> pipeline.plan(request));
-                vae.path(model.name()).ifPresent(path -> {
-                    AutoencoderPipeline decoder = vae.open(path, devices, firstUse, chosen, device, terminal);
-                    asked(() -> pipeline.vae(decoder));
+                Shape drawn = asked(() -> pipeline.plan(request)).shape();
+                Optional<AutoencoderPipeline> decoder = vae.path(model.name()).map(path -> {
+                    AutoencoderPipeline made = vae.open(path, devices, firstUse, chosen, device, terminal);
+                    asked(() -> pipeline.vae(made));
+                    return made;
                 });
+                if (pixels) {
+                    asked(() -> {
+                        Image.requireGrid(decoder.map(made -> made.images(drawn)).orElse(drawn), zoom);
+                        return null;
+                    });
+                }
                 return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);
             }
         } finally {

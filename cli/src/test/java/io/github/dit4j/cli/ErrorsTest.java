@@ -99,6 +99,7 @@ class ErrorsTest {
                 "sample --model $tiny --sampler ddpm --variance learned_range | this model predicts no variance",
                 "sample --model $tiny --batch 0 | batch 0: compute at least 1 image at once",
                 "sample --model $tiny --zoom 0 | --zoom 0: from 1 to 32",
+                "sample --model $unconditional -n 10000 --zoom 32 | 10000 images would be a picture of 57536×57536 pixels, more than fit into one",
                 "sample --model $tiny -o $folder/a.jpg | pictures are written as PNG",
                 "sample --model $tiny -o $folder/a.png --latents-out $folder/a.png | name the same file",
                 "sample --model $latents | draws latents of 4 channels, not pixels; decode them with --vae FILE, or write them with --latents-out FILE",

@@ -92,6 +92,16 @@ public final class AutoencoderPipeline implements AutoCloseable {
     }
 
     /**
+     * The shape of decoded images.
+     *
+     * @param latents of which they are
+     */
+    public Shape images(Shape latents) {
+        int factor = autoencoder.network().factor();
+        return Shape.of(latents.dim(0), autoencoder.config().outChannels(), factor * latents.dim(2), factor * latents.dim(3));
+    }
+
+    /**
      * Decodes latents, in tiles where {@link #plan} has it so.
      *
      * @param latents {@code [images, channels, height, width]}, as a network draws them
@@ -122,7 +132,7 @@ public final class AutoencoderPipeline implements AutoCloseable {
         Prepared prepared = prepare(network.decoder(1, plan.tileHeight(), plan.tileWidth()));
         int size = latents.shape().size() / latents.shape().dim(0);
         int channels = autoencoder.config().outChannels();
-        Shape shape = Shape.of(latents.shape().dim(0), channels, network.factor() * height, network.factor() * width);
+        Shape shape = images(latents.shape());
         var images = new float[shape.size()];
         for (int image = 0; image < shape.dim(0); image++) {
             var values = new float[size];

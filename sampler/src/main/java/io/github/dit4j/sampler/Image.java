@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 public record Image(int width, int height, int channels, byte[] pixels) {
     /** Pixels between the images of a grid. */
     private static final int GRID_GAP = 2;
+    /** Bytes of pixels: what an array can hold, less what files put between the rows. */
+    private static final int LARGEST = 2_000_000_000;
 
     /**
      * @throws IllegalArgumentException if it is neither grey nor coloured, or the number of pixels is not that of the
@@ -153,12 +155,34 @@ public record Image(int width, int height, int channels, byte[] pixels) {
      * @throws IllegalArgumentException if there is no image, or the extents differ
      */
     public static Image grid(List<Image> images) {
-        int square = Math.max(1, (int) Math.ceil(Math.sqrt(images.size())));
+        return grid(images, columns(images.size()));
+    }
+
+    private static int columns(int images) {
+        int square = Math.max(1, (int) Math.ceil(Math.sqrt(images)));
         int columns = square;
-        while (columns <= 2 * square && images.size() % columns != 0) {
+        while (columns <= 2 * square && images % columns != 0) {
             columns++;
         }
-        return grid(images, columns <= 2 * square ? columns : square);
+        return columns <= 2 * square ? columns : square;
+    }
+
+    /**
+     * Finds out whether images can become one, see {@link #grid(List)}, before they are made.
+     *
+     * @param shape {@code [images, channels, height, width]}
+     * @param factor how many times the grid is enlarged
+     * @throws IllegalArgumentException if it would have more pixels than an image can; the message says how many
+     */
+    public static void requireGrid(Shape shape, int factor) {
+        int across = Math.min(columns(shape.dim(0)), shape.dim(0));
+        int down = Math.ceilDiv(shape.dim(0), across);
+        long width = factor * (across * ((long) shape.dim(3) + GRID_GAP) - GRID_GAP);
+        long height = factor * (down * ((long) shape.dim(2) + GRID_GAP) - GRID_GAP);
+        if (width * height > LARGEST / shape.dim(1)) {
+            throw new IllegalArgumentException(shape.dim(0) + " images would be a picture of " + width + "×" + height
+                    + " pixels, more than fit into one; make fewer images at once" + (factor > 1 ? ", or enlarge them less" : ""));
+        }
     }
 
     /**
