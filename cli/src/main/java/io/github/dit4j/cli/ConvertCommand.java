@@ -103,7 +103,8 @@ final class ConvertCommand implements Callable<Integer> {
     private record Written(Path path, String what, long bytes) {}
 
     private Written write(Checkpoint checkpoint, Format format) throws IOException {
-        ModelHints hints = ModelHints.of(checkpoint).and(config.hints());
+        ModelHints said = config.hints();
+        ModelHints hints = ModelHints.of(checkpoint).and(said);
         try {
             if (AutoencoderLoader.recognises(checkpoint)) {
                 LoadedAutoencoder loaded = AutoencoderLoader.load(checkpoint, hints);
@@ -118,6 +119,9 @@ final class ConvertCommand implements Callable<Integer> {
             NetworkConfig found = loaded.transformer().config();
             return write(checkpoint, format, loaded.transformer().family(), loaded.weights(), found.toJson());
         } catch (ModelException unknown) {
+            if (!said.sources().isEmpty()) { // whoever says what network it is does not want other tensors
+                throw new ModelException(checkpoint.origin() + ": " + unknown.getMessage());
+            }
             String what = checkpoint.names().size() + " tensors with their own names (no network that dit4j runs: "
                     + unknown.getMessage() + ")";
             return write(format, what, checkpoint.metadata(), checkpoint,

@@ -209,6 +209,20 @@ class ConvertCommandTest {
         Cli.done("convert", other, "--dtype", "bf16", "-o", converted);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--heads 7 | tiny.safetensors: num_heads is 2 in the checkpoint's metadata but 7 in --heads",
+        "--size dit-b-8 | tiny.safetensors: "
+    })
+    void whatIsSaidOfANetworkHasToBeTrue(String options, String reason) {
+        Path converted = folder.resolve("converted.safetensors");
+        Cli.Run run = Cli.run(Stream.concat(Stream.of("convert", Cli.tinyModel(folder), "-o", converted),
+                Stream.of(options.split(" "))).toArray());
+        assertEquals(ExitCode.FAILURE, run.exit(), run.err());
+        assertTrue(run.error().contains(reason), run.err());
+        assertFalse(Files.exists(converted));
+    }
+
     @Test
     void shardsAreNeitherWrittenOverNorByOthers() throws IOException {
         Path model = Cli.tinyModel(folder);
