@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,17 +46,26 @@ final class ContainerOptions {
             description = "Write several safetensors files of at most this size, as in 2GB, and an index beside them.")
     private MemorySize shard;
 
-    /** The format that is asked for or that the ending of the output tells. */
-    Optional<Format> format(Path output) {
-        Optional<Format> told = Optional.ofNullable(format);
-        if (told.isPresent()) {
-            return told;
+    /**
+     * The format that is asked for or that the ending of the output tells.
+     *
+     * @throws ParameterException if neither tells it, or they contradict each other: readers go by the ending, too
+     */
+    Format format(Path output) {
+        String name = output.toString().toLowerCase(Locale.ROOT);
+        Optional<Format> ending = name.endsWith(SAFETENSORS) ? Optional.of(Format.SAFETENSORS)
+                : name.matches(".*\\.(pt|pth|ckpt|bin)") ? Optional.of(Format.TORCH) : Optional.empty();
+        if (format != null && ending.isPresent() && format != ending.get()) {
+            throw new ParameterException(spec.commandLine(), "--format " + word(format) + ": -o " + output
+                    + " has the ending of " + word(ending.get()) + "; give it another, or leave --format out");
         }
-        String name = output.toString();
-        if (name.endsWith(SAFETENSORS)) {
-            return Optional.of(Format.SAFETENSORS);
-        }
-        return name.matches(".*\\.(pt|pth|ckpt|bin)") ? Optional.of(Format.TORCH) : Optional.empty();
+        return Optional.ofNullable(format).or(() -> ending).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "-o " + output + ": checkpoints are written as safetensors or torch; name it .safetensors or .pt, or give"
+                        + " --format"));
+    }
+
+    private static String word(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -82,9 +82,11 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Format format = container.format(output).filter(told -> told != Format.DIFFUSERS)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "-o " + output
-                        + ": checkpoints are written as safetensors or torch; name it .safetensors or .pt, or give --format"));
+        Format format = container.format(output);
+        if (format == Format.DIFFUSERS) {
+            throw new ParameterException(spec.commandLine(),
+                    "--format diffusers: convert writes safetensors or torch; only synth writes folders of diffusers");
+        }
         try (Checkpoint checkpoint = catalogue.checkpoint(source)) {
             container.requireWritable(output, format, checkpoint.files());
             Written written = write(checkpoint, format);

@@ -96,7 +96,7 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Format format = container.format(output).orElse(Format.SAFETENSORS);
+        Format format = container.format(output);
         if (AUTOENCODER.equals(what.size)) {
             var config = AutoencoderConfig.stableDiffusion();
             Weights weights = SyntheticWeights.of(config.model().weightShapes());
