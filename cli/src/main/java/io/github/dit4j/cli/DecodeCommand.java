@@ -42,8 +42,6 @@ import picocli.CommandLine.Spec;
             "  dit4j decode --vae sd-vae-ft-mse -i latents.safetensors -o images.safetensors"
         })
 final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
-    private static final String TENSORS = ".safetensors";
-
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
     private final FirstUse firstUse;
@@ -106,6 +104,7 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireEnding(spec, "-o", output, OutputFile.PNG, OutputFile.TENSORS);
         Device chosen = device.select(devices, firstUse);
         try (Autoencoder opened = Autoencoder.load(vae);
                 Checkpoint given = Checkpoint.open(inputs)) {
@@ -120,7 +119,7 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
         try (AutoencoderPipeline pipeline = VaeOptions.prepared(opened.on(chosen), tile, terminal)) {
             double divisor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
             TensorData latents = latents(given);
-            if (!isTensors()) {
+            if (!OutputFile.isTensors(output)) {
                 Image.requireGrid(pipeline.images(latents.shape()), 1);
             }
             TensorData images = pipeline.decode(latents, divisor);
@@ -132,12 +131,8 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
         }
     }
 
-    private boolean isTensors() {
-        return output.toString().endsWith(TENSORS);
-    }
-
     private void write(TensorData images) throws IOException {
-        if (isTensors()) {
+        if (OutputFile.isTensors(output)) {
             SafetensorsWriter.write(output, Map.of(), Map.of("images", images));
         } else {
             ReplacedFile.write(output, PngEncoder.encode(

@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = "  dit4j encode --vae sd-vae-ft-mse -i dog.png -o dog.safetensors")
 final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
-    private static final String TENSORS = ".safetensors";
-
     private final Terminal terminal;
     private final Supplier<DeviceSelector> devices;
     private final FirstUse firstUse;
@@ -98,7 +96,7 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
     }
 
     private TensorData images() throws IOException {
-        if (inputs.toString().endsWith(TENSORS)) {
+        if (inputs.toString().endsWith(OutputFile.TENSORS)) {
             try (Checkpoint given = Checkpoint.open(inputs)) {
                 TensorData images = TensorFile.images(given, "images", "image");
                 return TensorData.of(images.shape(), images.toFloats()); // read before the file is closed
@@ -118,6 +116,7 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireEnding(spec, "-o", output, OutputFile.TENSORS);
         Device chosen = device.select(devices, firstUse);
         TensorData images = images();
         try (Autoencoder opened = Autoencoder.load(vae)) {

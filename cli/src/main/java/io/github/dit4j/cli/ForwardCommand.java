@@ -102,6 +102,7 @@ final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireEnding(spec, "-o", output, OutputFile.TENSORS);
         Device chosen = device.select(devices, firstUse);
         try (DiffusionModel opened = model.open(catalogue);
                 Checkpoint given = Checkpoint.open(inputs)) {

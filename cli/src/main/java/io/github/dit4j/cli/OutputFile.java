@@ -3,6 +3,7 @@ package io.github.dit4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +11,29 @@ import picocli.CommandLine.ParameterException;
 
 /** Where a command writes, to be checked before it does anything else. */
 final class OutputFile {
+    static final String PNG = ".png";
+    static final String TENSORS = ".safetensors";
+
     private OutputFile() {}
+
+    /**
+     * Refuses a name whose ending tells another format than the file will have. A name may have no ending.
+     *
+     * @param endings of the formats that the command writes
+     * @throws ParameterException if it has none of them
+     */
+    static void requireEnding(CommandSpec spec, String option, Path output, String... endings) {
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.contains(".") && Stream.of(endings).noneMatch(name::endsWith)) {
+            throw new ParameterException(spec.commandLine(),
+                    option + " " + output + ": name it " + String.join(" or ", endings) + ", which is what is written");
+        }
+    }
+
+    /** Whether a name tells that tensors are to be written. */
+    static boolean isTensors(Path output) {
+        return output.toString().toLowerCase(Locale.ROOT).endsWith(TENSORS);
+    }
 
     /**
      * Refuses a file that the command also reads, which would be lost, and is mapped while the output is written.

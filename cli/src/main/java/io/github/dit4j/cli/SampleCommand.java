@@ -24,7 +24,6 @@ import io.github.dit4j.sampler.TextFeatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,7 +62,6 @@ import picocli.CommandLine.Spec;
             "                                                 to compare with another program"
         })
 final class SampleCommand implements Callable<Integer>, OnChosenDevice {
-    private static final String PNG = ".png";
     private static final int MOST_ZOOM = 32;
 
     private final Terminal terminal;
@@ -194,12 +192,8 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         if (zoom < 1 || zoom > MOST_ZOOM) {
             throw usage("--zoom " + zoom + ": from 1 to " + MOST_ZOOM);
         }
-        output.map(Path::toString).map(name -> name.toLowerCase(Locale.ROOT)).ifPresent(name -> {
-            int dot = name.lastIndexOf('.');
-            if (dot > name.lastIndexOf('/') && !name.endsWith(PNG)) {
-                throw usage("-o " + output.get() + ": pictures are written as PNG; name it " + PNG);
-            }
-        });
+        output.ifPresent(file -> OutputFile.requireEnding(spec, "-o", file, OutputFile.PNG));
+        latentsOut.ifPresent(file -> OutputFile.requireEnding(spec, "--latents-out", file, OutputFile.TENSORS));
         if (output.isPresent() && output.equals(latentsOut)) {
             throw usage("-o and --latents-out name the same file, " + output.get());
         }
@@ -210,7 +204,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         DiffusionTransformer network = opened.network();
         if (network.channels() == 1 || network.channels() == 3 || vae.path(model.name()).isPresent()) {
             return Optional.of(
-                    output.orElseGet(() -> Path.of(opened.card().name() + "-" + what.noiseName() + PNG)));
+                    output.orElseGet(() -> Path.of(opened.card().name() + "-" + what.noiseName() + OutputFile.PNG)));
         }
         if (output.isEmpty() && latentsOut.isPresent()) {
             return Optional.empty();

@@ -148,18 +148,23 @@ class VaeCommandsTest {
     void whatDoesNotFitIsSaidInALine() throws IOException {
         Path latents = write("latents", TensorData.of(Shape.of(1, 3, 4, 4), new float[48]));
         Path out = folder.resolve("out.png");
+        Path encoded = folder.resolve("out.safetensors");
         assertError(ExitCode.FAILURE, "which decodes [n, 4, height, width]", "decode", "--vae", vae, "-i", latents, "-o", out);
         assertError(ExitCode.FAILURE, "has no tensor latents", "decode", "--vae", vae,
                 "-i", write("other", TensorData.of(Shape.of(2), 1f, 2f)), "-o", out);
         assertError(ExitCode.FAILURE, "holds no autoencoder", "decode", "--vae", dit, "-i", latents, "-o", out);
-        assertError(ExitCode.FAILURE, "not a picture", "encode", "--vae", vae, "-i", vae.resolve("config.json"), "-o", out);
+        assertError(ExitCode.FAILURE, "not a picture", "encode", "--vae", vae, "-i", vae.resolve("config.json"), "-o",
+                encoded);
         Path odd = folder.resolve("odd.png");
         ImageIO.write(new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB), "png", odd.toFile());
-        assertError(ExitCode.FAILURE, "crop it", "encode", "--vae", vae, "-i", odd, "-o", out);
+        assertError(ExitCode.FAILURE, "crop it", "encode", "--vae", vae, "-i", odd, "-o", encoded);
         assertError(ExitCode.USAGE, "draws 1 channels, but the autoencoder tiny-vae decodes latents of 4",
                 "sample", "--model", Cli.tinyModel(folder), "--vae", vae, "--class", 1, "-o", out);
         assertError(ExitCode.USAGE, "--vae FILE", "sample", "--model", dit, "--class", 1, "-o", out);
-        assertFalse(Files.exists(out));
+        assertError(ExitCode.USAGE, "out.jpg: name it .png or .safetensors, which is what is written",
+                "decode", "--vae", vae, "-i", latents, "-o", folder.resolve("out.jpg"));
+        assertError(ExitCode.USAGE, "out.png: name it .safetensors, which", "encode", "--vae", vae, "-i", odd, "-o", out);
+        assertFalse(Files.exists(out) || Files.exists(encoded));
     }
 
     @Test
