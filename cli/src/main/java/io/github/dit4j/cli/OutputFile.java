@@ -35,6 +35,19 @@ final class OutputFile {
         return output.toString().toLowerCase(Locale.ROOT).endsWith(TENSORS);
     }
 
+    /** Whether two names are of one file, which need not be there yet. */
+    static boolean isSame(Path one, Path other) throws IOException {
+        return real(one).equals(real(other))
+                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    }
+
+    private static Path real(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder != null && Files.isDirectory(folder)
+                ? folder.toRealPath().resolve(file.getFileName())
+                : file.toAbsolutePath().normalize();
+    }
+
     /**
      * Refuses a file that the command also reads, which would be lost, and is mapped while the output is written.
      *

@@ -188,13 +188,13 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         return ExitCode.OK;
     }
 
-    private void checkNames() {
+    private void checkNames() throws IOException {
         if (zoom < 1 || zoom > MOST_ZOOM) {
             throw usage("--zoom " + zoom + ": from 1 to " + MOST_ZOOM);
         }
         output.ifPresent(file -> OutputFile.requireEnding(spec, "-o", file, OutputFile.PNG));
         latentsOut.ifPresent(file -> OutputFile.requireEnding(spec, "--latents-out", file, OutputFile.TENSORS));
-        if (output.isPresent() && output.equals(latentsOut)) {
+        if (output.isPresent() && latentsOut.isPresent() && OutputFile.isSame(output.get(), latentsOut.get())) {
             throw usage("-o and --latents-out name the same file, " + output.get());
         }
     }

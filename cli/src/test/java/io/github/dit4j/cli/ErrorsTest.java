@@ -104,6 +104,8 @@ class ErrorsTest {
                 "sample --model $tiny --latents-out $folder/l.png | l.png: name it .safetensors, which is what is written",
                 "forward --model $tiny --inputs $inputs --output $folder/o.png | o.png: name it .safetensors",
                 "sample --model $tiny -o $folder/a --latents-out $folder/a | name the same file",
+                "sample --model $tiny -o $folder/a --latents-out $folder/./a | name the same file",
+                "sample --model $tiny -o $folder/a --latents-out $folder/none/../a | name the same file",
                 "sample --model $latents | draws latents of 4 channels, not pixels; decode them with --vae FILE, or write them with --latents-out FILE",
                 "sample --model $latents --latents-out $folder/l -o $folder/a.png | and without -o",
                 "sample --model $unconditional --class 1 | this model is unconditional",
