@@ -20,6 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where noise comes from. */
 final class NoiseFlags {
+    private static final long USUAL_SEED = 0;
 
     private enum Generator {
         PHILOX("philox"),
@@ -64,10 +65,9 @@ final class NoiseFlags {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Decides the noise. Model, seed and settings give the same images on every device."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private long seed;
+            description = "Decides the noise. Model, seed and settings give the same images on every device. Default: "
+                    + USUAL_SEED + ".")
+    private Optional<Long> seed = Optional.empty();
 
     @Option(
             names = "--to-seed",
@@ -105,7 +105,7 @@ final class NoiseFlags {
 
     /** Where the noise comes from, for the name of the picture. */
     String name() {
-        return file.isPresent() ? "noise" : "seed" + seed;
+        return file.isPresent() ? "noise" : "seed" + seed.orElse(USUAL_SEED);
     }
 
     /** Whether images are wanted on the way from one seed to another. */
@@ -136,11 +136,12 @@ final class NoiseFlags {
      */
     NoiseSource source(Optional<Checkpoint> opened, boolean sharing) {
         refuse(file.isPresent() && generator.isPresent(), "--rng does not go with --noise: the file is the noise");
+        refuse(file.isPresent() && seed.isPresent(), "--seed does not go with --noise: the file is the noise");
         refuse(file.isPresent() && toSeed.isPresent(), "--to-seed does not go with --noise: the file has no seed");
         refuse(card.isPresent() && generator.filter(Generator.TORCH_CUDA::equals).isEmpty(),
                 "--rng-card goes with --rng torch-cuda only");
         refuse(same && toSeed.isPresent(), "--same-noise does not go with --to-seed: one or the other");
-        NoiseSource first = opened.<NoiseSource>map(NoiseFlags::given).orElseGet(() -> seeded(seed));
+        NoiseSource first = opened.<NoiseSource>map(NoiseFlags::given).orElseGet(() -> seeded(seed.orElse(USUAL_SEED)));
         if (toSeed.isPresent()) {
             return new SlerpNoise(first, seeded(toSeed.get()));
         }

@@ -169,7 +169,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
 
     @Override
     public Integer call() throws IOException {
-        checkNames();
+        checkOptions();
         Device chosen = device.select(devices, firstUse);
         Progress progress = new Progress(terminal);
         try (DiffusionModel opened = model.open(catalogue)) {
@@ -188,7 +188,8 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         return ExitCode.OK;
     }
 
-    private void checkNames() throws IOException {
+    private void checkOptions() throws IOException {
+        asked(() -> vae.check(model.name()));
         if (zoom < 1 || zoom > MOST_ZOOM) {
             throw usage("--zoom " + zoom + ": from 1 to " + MOST_ZOOM);
         }
@@ -252,10 +253,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
                     return made;
                 });
                 if (pixels) {
-                    asked(() -> {
-                        Image.requireGrid(decoder.map(made -> made.images(drawn)).orElse(drawn), zoom);
-                        return null;
-                    });
+                    asked(() -> Image.requireGrid(decoder.map(made -> made.images(drawn)).orElse(drawn), zoom));
                 }
                 return pipeline.sample(request, globals.quiet() ? SamplingListener.none() : progress);
             }
@@ -274,6 +272,13 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         } catch (IllegalArgumentException wrong) {
             throw usage(wrong.getMessage());
         }
+    }
+
+    private void asked(Runnable question) {
+        asked(() -> {
+            question.run();
+            return true;
+        });
     }
 
     private void write(Samples samples, Optional<Path> image, Device chosen) throws IOException {

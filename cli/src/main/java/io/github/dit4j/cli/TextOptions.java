@@ -51,10 +51,16 @@ final class TextOptions {
             }
             return Optional.of(TextFeatures.unread(prompts, tokens, width));
         }
-        if (!prompts.isEmpty()) {
-            throw new IllegalArgumentException("--prompt: " + model.card().name() + " does not draw from text");
-        }
+        refuse(!prompts.isEmpty(), "--prompt", model);
+        refuse(encoder.isPresent(), "--text-encoder", model);
+        refuse(tokenizer.isPresent(), "--tokenizer", model);
         return Optional.empty();
+    }
+
+    private static void refuse(boolean given, String option, DiffusionModel model) {
+        if (given) {
+            throw new IllegalArgumentException(option + ": " + model.card().name() + " does not draw from text");
+        }
     }
 
     /** What the text encoder runs, if there are texts. */

@@ -45,6 +45,18 @@ final class VaeOptions {
     }
 
     /**
+     * Refuses what is said about decoding where nothing decodes.
+     *
+     * @param model as in {@link #path}
+     * @throws IllegalArgumentException if so
+     */
+    void check(String model) {
+        if (path(model).isEmpty() && (device.isPresent() || tile.isPresent())) {
+            throw new IllegalArgumentException((device.isPresent() ? "--vae-device" : "--vae-tile") + " goes with --vae only");
+        }
+    }
+
+    /**
      * The files of the autoencoder, if there is one.
      *
      * @param model as in {@link #path}
