@@ -108,17 +108,16 @@ final class DecodeCommand implements Callable<Integer>, OnChosenDevice {
         Device chosen = device.select(devices, firstUse);
         try (Autoencoder opened = Autoencoder.load(vae);
                 Checkpoint given = Checkpoint.open(inputs)) {
+            double divisor = VaeOptions.scale(scale, opened, spec);
             OutputFile.requireOther(spec, output, () -> Stream.of(opened.files(), given.files()).flatMap(List::stream));
             ReplacedFile.requireWritable(output);
-            decode(opened, given, chosen);
+            decode(opened, latents(given), divisor, chosen);
         }
         return ExitCode.OK;
     }
 
-    private void decode(Autoencoder opened, Checkpoint given, Device chosen) throws IOException {
+    private void decode(Autoencoder opened, TensorData latents, double divisor, Device chosen) throws IOException {
         try (AutoencoderPipeline pipeline = VaeOptions.prepared(opened.on(chosen), tile, terminal)) {
-            double divisor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
-            TensorData latents = latents(given);
             if (!OutputFile.isTensors(output)) {
                 Image.requireGrid(pipeline.images(latents.shape()), 1);
             }

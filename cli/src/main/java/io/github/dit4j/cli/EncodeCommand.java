@@ -120,17 +120,17 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
         Device chosen = device.select(devices, firstUse);
         TensorData images = images();
         try (Autoencoder opened = Autoencoder.load(vae)) {
+            double factor = VaeOptions.scale(scale, opened, spec);
             OutputFile.requireOther(spec, output, () -> Stream.concat(Stream.of(inputs), opened.files().stream()));
             ReplacedFile.requireWritable(output);
-            encode(opened, images, chosen);
+            encode(opened, images, factor, chosen);
         }
         return ExitCode.OK;
     }
 
-    private void encode(Autoencoder opened, TensorData images, Device chosen) {
+    private void encode(Autoencoder opened, TensorData images, double factor, Device chosen) {
         try (AutoencoderPipeline pipeline = opened.on(chosen)) {
             LatentDistribution distribution = pipeline.encode(images);
-            double factor = scale.orElse(pipeline.autoencoder().config().scalingFactor());
             TensorData latents = scaled(mean ? distribution.mean() : distribution.sample(noise(distribution)), factor);
             SafetensorsWriter.write(output, Map.of("scale", String.valueOf(factor)), Map.of(
                     "latents", latents, "mean", distribution.mean(), "logvar", distribution.logvar()));

@@ -168,7 +168,7 @@ final class NoiseFlags {
                     opened.origin(), "has no tensor z [n, channels, height, width] to start from");
         }
         Optional<TensorData> draws =
-                opened.names().contains("noise") ? Optional.of(opened.get("noise")) : Optional.empty();
-        return new GivenNoise(opened.get("z"), draws);
+                opened.names().contains("noise") ? Optional.of(TensorFile.finite(opened, "noise")) : Optional.empty();
+        return new GivenNoise(TensorFile.finite(opened, "z"), draws);
     }
 }

@@ -104,7 +104,7 @@ final class PictureFlags {
                 throw new CheckpointException(
                         opened.origin(), "has no tensor " + LATENTS + " [n, channels, height, width] to begin with");
             }
-            TensorData latents = opened.get(LATENTS);
+            TensorData latents = TensorFile.finite(opened, LATENTS);
             return TensorData.of(latents.shape(), latents.toFloats());
         }
     }

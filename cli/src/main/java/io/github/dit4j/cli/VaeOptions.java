@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What {@code sample} decodes latents with. */
 final class VaeOptions {
@@ -100,6 +102,15 @@ final class VaeOptions {
             option.check(chosen, DType.F32, firstUse);
         }
         return prepared(Autoencoder.load(path).on(chosen), tile, said);
+    }
+
+    /** What latents are multiples of: what was asked for, else what the autoencoder's configuration says. */
+    static double scale(Optional<Double> given, Autoencoder autoencoder, CommandSpec spec) {
+        double scale = given.orElse(autoencoder.config().scalingFactor());
+        if (scale == 0 || !Double.isFinite(scale)) {
+            throw new ParameterException(spec.commandLine(), "--scale " + scale + ": give a finite number other than 0");
+        }
+        return scale;
     }
 
     /** Has it work in tiles of a size, if one is given, and say so whenever there are several. */

@@ -183,6 +183,28 @@ class VaeCommandsTest {
                 folder.resolve("out.png"));
     }
 
+    @Test
+    void whatIsNoNumberMakesNoPicture() {
+        Path latents = write("latents", TensorData.of(Shape.of(1, 4, 4, 4), new float[64]));
+        Path out = folder.resolve("out.safetensors");
+        for (String scale : List.of("0", "-0", "NaN", "Infinity")) {
+            String reason = ": give a finite number other than 0";
+            assertError(ExitCode.USAGE, reason, "decode", "--vae", vae, "-i", latents, "-o", out, "--scale", scale);
+            assertError(ExitCode.USAGE, reason, "encode", "--vae", vae, "-i",
+                    write("images", TensorData.of(Shape.of(1, 3, 8, 8), new float[192])), "-o", out, "--scale", scale);
+        }
+        float[] values = new float[64];
+        values[5] = Float.NaN;
+        Path spoilt = write("final", TensorData.of(Shape.of(1, 4, 4, 4), values));
+        assertError(ExitCode.FAILURE, "final is NaN at element 5", "decode", "--vae", vae, "-i", spoilt, "-o", out);
+        assertError(ExitCode.FAILURE, "final is NaN at element 5", "sample", "--model", dit, "--init", spoilt,
+                "--latents-out", out);
+        values[5] = Float.POSITIVE_INFINITY;
+        assertError(ExitCode.FAILURE, "z is Infinity at element 5", "sample", "--model", dit, "--noise",
+                write("z", TensorData.of(Shape.of(1, 4, 4, 4), values)), "--latents-out", out);
+        assertFalse(Files.exists(out));
+    }
+
     private static void assertError(int exit, String part, Object... args) {
         Cli.Run run = Cli.run(args);
         assertEquals(exit, run.exit(), run.err());

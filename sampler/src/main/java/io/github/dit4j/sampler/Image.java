@@ -50,7 +50,8 @@ public record Image(int width, int height, int channels, byte[] pixels) {
                 float value = values[from + c * plane + i];
                 if (!Float.isFinite(value)) {
                     throw new IllegalArgumentException("pixel " + i % width + ", " + i / width + " is " + value
-                            + "; the model or the device failed, try --device reference");
+                            + "; a setting is too extreme, such as the guidance scale, or the model or the device failed:"
+                            + " try usual settings, then --device reference");
                 }
                 pixels[i * channels + c] = (byte) Math.clamp((long) Math.floor(127.5 * (value + 1.0) + 0.5), 0, 255);
             }
