@@ -14,12 +14,12 @@ final class TensorFile {
      * The tensor that is meant: of one of these names, else the only one with four extents.
      *
      * @param names the first that is there is taken
-     * @throws CheckpointException if it is not clear which one is meant, or it is not {@link #finite}
+     * @throws CheckpointException if it is not clear which one is meant, or it is empty or not {@link #finite}
      */
     static TensorData images(Checkpoint file, String... names) {
         for (String name : names) {
             if (file.names().contains(name)) {
-                return finite(file, name);
+                return filled(file, name);
             }
         }
         List<String> four = file.names().stream().filter(name -> file.shape(name).rank() == 4).sorted().toList();
@@ -27,7 +27,14 @@ final class TensorFile {
             throw new CheckpointException(file.origin(), "has no tensor " + names[0] + " [n, channels, height, width]"
                     + (four.isEmpty() ? "" : ", but " + String.join(", ", four)));
         }
-        return finite(file, four.getFirst());
+        return filled(file, four.getFirst());
+    }
+
+    private static TensorData filled(Checkpoint file, String name) {
+        if (file.shape(name).elements() == 0) {
+            throw new CheckpointException(file.origin(), name + " is " + file.shape(name) + ", which holds no picture");
+        }
+        return finite(file, name);
     }
 
     /**

@@ -205,6 +205,18 @@ class VaeCommandsTest {
         assertFalse(Files.exists(out));
     }
 
+    @Test
+    void whatIsEmptyMakesNoPicture() {
+        Path out = folder.resolve("out.safetensors");
+        for (Shape empty : List.of(Shape.of(0, 4, 8, 8), Shape.of(1, 4, 0, 8))) {
+            assertError(ExitCode.FAILURE, "latents is " + empty + ", which holds no picture",
+                    "decode", "--vae", vae, "-i", write("latents", TensorData.of(empty, new float[0])), "-o", out);
+        }
+        assertError(ExitCode.FAILURE, "images is [0, 3, 16, 16], which holds no picture", "encode", "--vae", vae,
+                "-i", write("images", TensorData.of(Shape.of(0, 3, 16, 16), new float[0])), "-o", out);
+        assertFalse(Files.exists(out));
+    }
+
     private static void assertError(int exit, String part, Object... args) {
         Cli.Run run = Cli.run(args);
         assertEquals(exit, run.exit(), run.err());
