@@ -90,8 +90,8 @@ final class ConvertCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = catalogue.checkpoint(source)) {
             container.requireWritable(output, format, checkpoint.files());
             Written written = write(checkpoint, format);
-            terminal.out().println(globals.quiet() ? written.path().toString() : written.path() + ": " + written.what()
-                    + " as " + element + String.format(Locale.ROOT, ", %.1f MB", written.bytes() / 1e6));
+            terminal.out().println(globals.quiet() ? written.path().toString() : Terminal.printable(written.path() + ": "
+                    + written.what() + " as " + element + String.format(Locale.ROOT, ", %.1f MB", written.bytes() / 1e6)));
         }
         return ExitCode.OK;
     }

@@ -56,8 +56,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static String line(Throwable failure) {
         return switch (failure) {
-            case NoSuchFileException missing when isPath(missing) -> missing.getMessage() + ": no such file";
-            case AccessDeniedException denied when isPath(denied) -> denied.getMessage() + ": no permission";
+            case NoSuchFileException missing when isPath(missing) -> oneLine(missing.getMessage()) + ": no such file";
+            case AccessDeniedException denied when isPath(denied) -> oneLine(denied.getMessage()) + ": no permission";
             case UncheckedIOException wrapped -> oneLine(wrapped.getMessage()) + " (" + line(wrapped.getCause()) + ")";
             case IOException io -> oneLine(io.getMessage());
             case OutOfMemoryError _ -> "not enough memory: " + oneLine(failure.getMessage())
@@ -78,6 +78,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     private static String oneLine(String message) {
         return message == null
                 ? "no reason given"
-                : message.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
+                : Terminal.printable(
+                        message.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" ")));
     }
 }

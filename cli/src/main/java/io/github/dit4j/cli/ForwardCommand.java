@@ -118,8 +118,8 @@ final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
                     Map.of(OUTPUT, result));
             terminal.out().println(globals.quiet()
                     ? output.toString()
-                    : output + ": " + OUTPUT + " " + result.shape() + ", " + opened.card().name() + " on " + chosen.id()
-                            + " (" + chosen.description() + ")");
+                    : Terminal.printable(output + ": " + OUTPUT + " " + result.shape() + ", " + opened.card().name() + " on "
+                            + chosen.id() + " (" + chosen.description() + ")"));
         }
         return ExitCode.OK;
     }

@@ -22,7 +22,8 @@ final class Progress implements SamplingListener {
     }
 
     /** Says that work has begun that comes before the first step. */
-    void begin(String what) {
+    void begin(String task) {
+        String what = Terminal.printable(task);
         if (terminal.interactive()) {
             terminal.overwrite(what);
         } else {

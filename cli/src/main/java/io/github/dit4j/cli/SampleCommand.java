@@ -294,7 +294,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         } else if (globals.quiet()) {
             files(image).forEach(terminal.out()::println);
         } else {
-            terminal.out().println(report.line(files(image)));
+            terminal.out().println(Terminal.printable(report.line(files(image))));
         }
     }
 

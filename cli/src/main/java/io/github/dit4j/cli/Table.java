@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rows whose columns line up. */
 final class Table {
@@ -11,9 +12,9 @@ final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row; all rows have as many cells as the first. */
+    /** Adds a row; all rows have as many cells as the first. Cells may hold any text, see {@link Terminal#printable}. */
     Table row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Terminal::printable).toList());
         return this;
     }
 

@@ -49,6 +49,26 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive, int colum
         }
     }
 
+    /**
+     * A text from a file as one line: control characters, with which it could move the cursor or look like a line of this
+     * program, are written as Java writes them.
+     */
+    static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        var shown = new StringBuilder();
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '\n' -> shown.append("\\n");
+                case '\r' -> shown.append("\\r");
+                case '\t' -> shown.append("\\t");
+                default -> shown.append(Character.isISOControl(c) ? "\\u%04x".formatted(c) : (char) c);
+            }
+        });
+        return shown.toString();
+    }
+
     /** Writes over the line that this wrote last; leaves the cursor in it. */
     void overwrite(String line) {
         err.print("\r" + line.substring(0, Math.min(line.length(), columns - 1)) + CLEAR_TO_END);

@@ -8,13 +8,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.tensor.DType;
+import io.github.dit4j.engine.tensor.Shape;
+import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.testing.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,26 @@ class InformationCommandsTest {
         String found = Cli.done("inspect", Goldens.folder().resolve("dit_schedule.safetensors")).out();
         assertTrue(found.contains("none that can run: "), found);
         assertTrue(found.lines().anyMatch(line -> line.matches("types +F64 I64")), found);
+    }
+
+    /** ESC, DEL and CSI move the cursor; a line of its own would look like one of this program. */
+    @Test
+    void textsOfFilesDoNotReachTheTerminalAsTheyAre() {
+        String evil = "a\033[2K\u007f\u009b1A\ndit4j: all is well\r";
+        String shown = "a\\u001b[2K\\u007f\\u009b1A\\ndit4j: all is well\\r";
+        Path file = folder.resolve("evil.safetensors");
+        SafetensorsWriter.write(file, Map.of(evil, evil, "config", "{\"depth\": \"\u009b\"}"),
+                Map.of(evil, TensorData.of(Shape.of(1), 1f), "pos_embed", TensorData.of(Shape.of(1), 1f)));
+        String table = Cli.done("inspect", file, "--tensors").out();
+        assertEquals(2, table.lines().filter(line -> line.startsWith(shown)).count(), table);
+        assertTrue(table.lines().anyMatch(line -> line.matches(Pattern.quote(shown) + " +" + Pattern.quote(shown))), table);
+        Cli.Run converted = Cli.done("convert", file, "-o", folder.resolve("other.safetensors"));
+        Cli.Run refused = Cli.run("forward", "--model", Cli.tinyModel(folder), "-i", file, "-o", folder.resolve("out"));
+        assertTrue(refused.error().contains("it holds a\\u001b[2K\\u007f"), refused.err());
+        for (String text : List.of(table, converted.out(), refused.err())) {
+            assertTrue(text.chars().allMatch(c -> c == '\n' || c == '\r' || !Character.isISOControl(c)), text);
+        }
+        assertEquals(1, converted.out().lines().count(), converted.out());
     }
 
     @ParameterizedTest
