@@ -2,7 +2,6 @@ package io.github.dit4j.cli;
 
 import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
-import io.github.dit4j.engine.checkpoint.CheckpointException;
 import io.github.dit4j.engine.checkpoint.ReplacedFile;
 import io.github.dit4j.engine.checkpoint.SafetensorsWriter;
 import io.github.dit4j.engine.device.Device;
@@ -13,7 +12,6 @@ import io.github.dit4j.sampler.Autoencoder;
 import io.github.dit4j.sampler.AutoencoderPipeline;
 import io.github.dit4j.sampler.Image;
 import io.github.dit4j.sampler.noise.NoiseSource;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,16 +99,7 @@ final class EncodeCommand implements Callable<Integer>, OnChosenDevice {
                 return TensorData.of(images.shape(), images.toFloats()); // read before the file is closed
             }
         }
-        BufferedImage picture;
-        try {
-            picture = ImageIO.read(inputs.toFile());
-        } catch (IOException unreadable) {
-            throw new CheckpointException(inputs.toString(), "cannot be read: " + unreadable.getMessage(), unreadable);
-        }
-        if (picture == null) {
-            throw new CheckpointException(inputs.toString(), "not a picture that can be read: take PNG, JPEG, BMP or GIF");
-        }
-        return Image.of(picture).toTensor();
+        return Image.of(PictureFile.decoded(inputs)).toTensor();
     }
 
     @Override

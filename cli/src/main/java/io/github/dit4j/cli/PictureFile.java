@@ -3,10 +3,14 @@ package io.github.dit4j.cli;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Pictures from files that Java reads: PNG, JPEG, GIF, BMP. The square in the middle is taken, as wide as the shorter side,
@@ -28,19 +32,7 @@ final class PictureFile {
      * @throws IOException if it cannot be read
      */
     static double[] read(Path file, int channels, int size) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        BufferedImage image;
-        try {
-            image = ImageIO.read(file.toFile());
-        } catch (IOException | RuntimeException damaged) {
-            // The readers of damaged files fail with exceptions of many kinds.
-            throw new IOException(file + ": cannot be read as a picture: " + damaged.getMessage(), damaged);
-        }
-        if (image == null) {
-            throw new IOException(file + ": not a picture in a format that can be read; give PNG, JPEG, GIF or BMP");
-        }
+        BufferedImage image = decoded(file);
         int side = Math.min(image.getWidth(), image.getHeight());
         double[][] square = square(image, side);
         double[][] wanted = channels == 1 ? new double[][] {grey(square)} : square;
@@ -51,6 +43,37 @@ final class PictureFile {
             System.arraycopy(both, 0, values, c * size * size, both.length);
         }
         return values;
+    }
+
+    /**
+     * Decodes a picture, of a file or of what comes through a pipe.
+     *
+     * @throws IOException if it cannot be read; the message names the file
+     */
+    static BufferedImage decoded(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": a folder, not a picture");
+        }
+        try (InputStream bytes = Files.newInputStream(file);
+                var in = new MemoryCacheImageInputStream(bytes)) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException(file + ": not a picture in a format that can be read; give PNG, JPEG, GIF or BMP");
+            }
+            return decoded(file, readers.next(), in);
+        }
+    }
+
+    private static BufferedImage decoded(Path file, ImageReader reader, ImageInputStream in) throws IOException {
+        try {
+            reader.setInput(in, true, true);
+            return reader.read(0);
+        } catch (IOException | RuntimeException damaged) {
+            // The readers of damaged files fail with exceptions of many kinds.
+            throw new IOException(file + ": cannot be read as a picture: it is damaged or cut off", damaged);
+        } finally {
+            reader.dispose();
+        }
     }
 
     /** Red, green, blue of the square in the middle, each {@code [side, side]}. */

@@ -1,6 +1,7 @@
 package io.github.dit4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +133,22 @@ class PictureFileTest {
         assertArrayEquals(new double[] {1, 0, 0}, PictureFile.read(write(palette, "gif"), 3, 1), 1e-12);
     }
 
+    /** As {@code <(cat a.png)} of a shell, or {@code /dev/stdin}. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPictureComesThroughAPipeAndACheckpointDoesNot() throws Exception {
+        BufferedImage image = image(5, 5, BufferedImage.TYPE_BYTE_GRAY, 5);
+        Path file = write(image, "png");
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Thread writer = Thread.ofVirtual().start(() -> assertDoesNotThrow(() -> Files.write(pipe, Files.readAllBytes(file))));
+        assertArrayEquals(PictureFile.read(file, 1, 5), PictureFile.read(pipe, 1, 5));
+        writer.join();
+        Cli.Run run = Cli.run("inspect", pipe);
+        assertEquals(ExitCode.FAILURE, run.exit());
+        assertTrue(run.error().contains("pipe: a pipe or a device, which cannot be mapped; give a file"), run.err());
+    }
+
     @Test
     void whatIsNoPictureIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text.png"), "no picture");
@@ -138,6 +158,8 @@ class PictureFileTest {
         Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(Files.readAllBytes(whole), 60));
         error = assertThrows(IOException.class, () -> PictureFile.read(cut, 1, 8));
         assertTrue(error.getMessage().contains("cut.png: cannot be read as a picture"), error.getMessage());
-        assertThrows(IOException.class, () -> PictureFile.read(folder.resolve("none.png"), 1, 8));
+        assertThrows(NoSuchFileException.class, () -> PictureFile.read(folder.resolve("none.png"), 1, 8));
+        error = assertThrows(IOException.class, () -> PictureFile.read(folder, 1, 8));
+        assertTrue(error.getMessage().endsWith(": a folder, not a picture"), error.getMessage());
     }
 }

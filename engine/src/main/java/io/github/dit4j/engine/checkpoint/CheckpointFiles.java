@@ -41,6 +41,9 @@ final class CheckpointFiles {
 
     /** As {@link #open}, of what is in one file. */
     static Checkpoint openFile(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CheckpointException(path.toString(), "a pipe or a device, which cannot be mapped; give a file");
+        }
         byte[] start = firstBytes(path);
         boolean zip = start.length > 1 && start[0] == 'P' && start[1] == 'K';
         boolean pickle = start.length > 1 && start[0] == (byte) 0x80 && start[1] > 1 && start[1] < 6;
