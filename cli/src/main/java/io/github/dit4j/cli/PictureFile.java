@@ -21,6 +21,9 @@ final class PictureFile {
     /** ITU-R BT.601, as most programs turn colour to grey. */
     private static final double[] LUMINANCE = {0.299, 0.587, 0.114};
 
+    /** A small file may hold very many pixels, which take minutes and gigabytes before they are scaled down. */
+    private static final long MOST_PIXELS = 100_000_000;
+
     private PictureFile() {}
 
     /**
@@ -65,15 +68,23 @@ final class PictureFile {
     }
 
     private static BufferedImage decoded(Path file, ImageReader reader, ImageInputStream in) throws IOException {
+        int width;
+        int height;
         try {
             reader.setInput(in, true, true);
-            return reader.read(0);
+            width = reader.getWidth(0);
+            height = reader.getHeight(0);
+            if ((long) width * height <= MOST_PIXELS) {
+                return reader.read(0);
+            }
         } catch (IOException | RuntimeException damaged) {
             // The readers of damaged files fail with exceptions of many kinds.
             throw new IOException(file + ": cannot be read as a picture: it is damaged or cut off", damaged);
         } finally {
             reader.dispose();
         }
+        throw new IOException(file + ": " + width + "×" + height + " pixels, more than the " + MOST_PIXELS / 1_000_000
+                + " million that are taken; scale it down");
     }
 
     /** Red, green, blue of the square in the middle, each {@code [side, side]}. */

@@ -133,6 +133,15 @@ class PictureFileTest {
         assertArrayEquals(new double[] {1, 0, 0}, PictureFile.read(write(palette, "gif"), 3, 1), 1e-12);
     }
 
+    @Test
+    void tooManyPixelsAreRefusedBeforeTheyAreDecoded() throws IOException {
+        Path file = write(new BufferedImage(10_001, 10_000, BufferedImage.TYPE_BYTE_BINARY), "png");
+        assertTrue(Files.size(file) < 100_000);
+        var error = assertThrows(IOException.class, () -> PictureFile.read(file, 1, 8));
+        assertTrue(error.getMessage().endsWith(
+                "a.png: 10001×10000 pixels, more than the 100 million that are taken; scale it down"), error.getMessage());
+    }
+
     /** As {@code <(cat a.png)} of a shell, or {@code /dev/stdin}. */
     @Test
     @EnabledOnOs(OS.LINUX)
