@@ -5,13 +5,13 @@ import io.github.dit4j.engine.checkpoint.SyntheticWeights;
 import io.github.dit4j.engine.tensor.Weights;
 import io.github.dit4j.layers.DiffusersForm;
 import io.github.dit4j.layers.ModelException;
+import io.github.dit4j.layers.ModelHints;
 import io.github.dit4j.layers.NamedModel;
 import io.github.dit4j.layers.NetworkConfig;
 import io.github.dit4j.layers.SyntheticModel;
 import io.github.dit4j.layers.vae.AutoencoderConfig;
 import io.github.dit4j.layers.vae.DiffusersAutoencoder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -142,9 +142,9 @@ final class SynthCommand implements Callable<Integer> {
         return weights.names().stream().mapToLong(name -> weights.shape(name).elements()).sum();
     }
 
-    private NetworkConfig config() throws IOException {
+    private NetworkConfig config() {
         if (what.config != null) {
-            return NetworkConfig.fromJson(Files.readString(what.config));
+            return NetworkConfig.of(ModelHints.none().file(what.config).sources().getFirst());
         }
         try {
             return NamedModel.of(what.size).config();

@@ -170,7 +170,13 @@ class ErrorsTest {
                 "forward --model $tiny --inputs $tiny --output $folder/o | has no tensor x; it holds",
                 "forward --model $tiny --inputs $inputs --output $folder/none/o | there is no folder",
                 "synth --model dit-s-2 -o $folder/none/m.pt | there is no folder",
-                "synth --config $folder/none -o $folder/m.pt | none: no such file",
+                "synth --config $folder/none -o $folder/m.pt | there is no configuration $folder/none",
+                "synth --config $unended -o $folder/m.pt | unended.json is not JSON: the end is missing at line 2, column 10",
+                "synth --config $quoted -o $folder/m.pt | quoted.json is not JSON: a mistake at line 1, column 14",
+                "synth --config $latin -o $folder/m.pt | latin.json cannot be read: not text in UTF-8",
+                "sample --model $tiny --config $unended | unended.json is not JSON: the end is missing at line 2, column 10",
+                "inspect $header | header: the header is malformed: a mistake at line 1, column 3",
+                "inspect $indexed | the index is malformed: the wrong kind of value at line 1, column 2",
                 "inspect $folder/none | no such file",
                 "inspect $folder | the folder holds no checkpoint",
                 "inspect $png | truncated PNG file"
@@ -302,6 +308,12 @@ class ErrorsTest {
                 SafetensorsWriter.write(file, Map.of(), Map.of("x", zeros(1, 1, 8, 8), "t", zeros(1), "y", zeros(1)));
                 yield file;
             }
+            case "unended" -> Files.writeString(models.resolve("unended.json"), "{\"depth\":\n  1, \"x\":");
+            case "quoted" -> Files.writeString(models.resolve("quoted.json"), "{\"depth\": 1 2}");
+            case "latin" -> Files.write(models.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xE9, '"', '}'});
+            case "header" -> Files.write(
+                    models.resolve("header"), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', 'a', '}'});
+            case "indexed" -> Files.writeString(models.resolve("a.index.json"), "[]");
             case "noise" -> {
                 Path file = models.resolve("noise");
                 SafetensorsWriter.write(file, Map.of(), Map.of("z", zeros(1, 1, 8, 8)));

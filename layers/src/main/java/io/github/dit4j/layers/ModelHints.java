@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
+import io.github.dit4j.engine.checkpoint.JsonError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +40,7 @@ public record ModelHints(List<Source> sources) {
                     return object;
                 }
             } catch (JsonParseException malformed) {
-                throw new ModelException(name + " is not JSON: " + malformed.getMessage());
+                throw new ModelException(name + " is not JSON: " + JsonError.reason(malformed));
             }
             throw new ModelException(name + " is not a JSON object");
         }
@@ -92,7 +93,7 @@ public record ModelHints(List<Source> sources) {
         } catch (NoSuchFileException missing) {
             throw new ModelException("there is no configuration " + config);
         } catch (IOException unreadable) {
-            throw new ModelException("the configuration " + config + " cannot be read: " + unreadable.getMessage());
+            throw new ModelException("the configuration " + config + " cannot be read: " + JsonError.reason(unreadable));
         }
     }
 

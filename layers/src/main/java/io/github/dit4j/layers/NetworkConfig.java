@@ -20,8 +20,13 @@ public sealed interface NetworkConfig permits ModelConfig, ViTConfig {
      *     wrong type or makes no sense
      */
     static NetworkConfig fromJson(String json) {
+        return of(new ModelHints.Source("the configuration", json));
+    }
+
+    /** As {@link #fromJson}, with messages that name where the configuration comes from. */
+    static NetworkConfig of(ModelHints.Source source) {
         var facts = new ConfigFacts();
-        facts.state(new ModelHints.Source("the configuration", json));
+        facts.state(source);
         String family = facts.text("family", facts.has("embed_dim") ? UViT.FAMILY : DiT.FAMILY);
         return switch (family) {
             case DiT.FAMILY, DiT.FLOW_FAMILY -> DiTConfig.of(facts);

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.dit4j.engine.checkpoint.Checkpoint;
 import io.github.dit4j.engine.checkpoint.CheckpointException;
+import io.github.dit4j.engine.checkpoint.JsonError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ public record DiffusersPipeline(Path folder) {
                 return object;
             }
         } catch (IOException | JsonParseException malformed) {
-            throw new CheckpointException(file.toString(), "cannot be read: " + malformed.getMessage(), malformed);
+            throw new CheckpointException(file.toString(), "cannot be read: " + JsonError.reason(malformed), malformed);
         }
         throw new CheckpointException(file.toString(), "is not a JSON object");
     }

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.dit4j.engine.checkpoint.JsonError;
 import io.github.dit4j.layers.Conditioning;
 import io.github.dit4j.layers.DiffusionTransformer;
 import io.github.dit4j.sampler.method.Ddim;
@@ -49,7 +50,7 @@ final class ModelCardReader {
                 return object;
             }
         } catch (JsonParseException malformed) {
-            throw wrong("is not JSON: " + malformed.getMessage());
+            throw wrong("is not JSON: " + JsonError.reason(malformed));
         }
         throw wrong("is not a JSON object");
     }

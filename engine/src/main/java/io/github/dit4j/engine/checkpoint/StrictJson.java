@@ -43,7 +43,7 @@ final class StrictJson {
             }
         } catch (IOException | IllegalStateException | NumberFormatException malformed) {
             throw new CheckpointException(
-                    origin, "the " + what + " is malformed: " + firstLine(malformed), malformed);
+                    origin, "the " + what + " is malformed: " + JsonError.reason(malformed), malformed);
         }
     }
 
@@ -81,11 +81,5 @@ final class StrictJson {
             }
         }
         reader.endObject();
-    }
-
-    private static String firstLine(Exception malformed) {
-        return malformed.getMessage() == null
-                ? malformed.getClass().getSimpleName()
-                : malformed.getMessage().lines().findFirst().orElse("");
     }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.github.dit4j.engine.checkpoint.JsonError;
 import io.github.dit4j.layers.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,7 +132,7 @@ public final class ClipTokenizer {
                 ids.put(token.getKey(), id.getAsInt());
             }
         } catch (JsonParseException | NumberFormatException malformed) {
-            throw new ModelException(origin + ": is no vocabulary: " + malformed.getMessage());
+            throw new ModelException(origin + ": is no vocabulary: " + JsonError.reason(malformed));
         }
         return ids;
     }
