@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell script {@code dit4j}, with JDKs and a Maven that only say how they were called. */
 @DisabledOnOs(OS.WINDOWS)
@@ -86,6 +88,17 @@ class LauncherTest {
         assertTrue(words.containsAll(List.of("-Xmx1g", "-Xss2m", "-Ddit4j.terminal=false")), words.toString());
         assertEquals(home.toRealPath().resolve("cli/target/dit4j.jar").toString(), words.get(words.indexOf("-jar") + 1));
         assertEquals(List.of("sample", "--class", "two words", "-o", "a*.png"), words.subList(words.size() - 5, words.size()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '', '', C.UTF-8", "C, '', de_DE.UTF-8, C.UTF-8", "'', POSIX, de_DE.UTF-8, C.UTF-8", "'', '', C, C.UTF-8",
+        "'', C.UTF-8, C, ''", "'', '', de_DE.UTF-8, ''", "de_DE.UTF-8, C, C, de_DE.UTF-8"})
+    void namesOfFilesMayHaveAnyLetters(String all, String type, String language, String started) throws Exception {
+        jar();
+        Path jdk = jdk("jdk", "25");
+        script(jdk.resolve("bin/java"), "printf '%s\\n' \"$LC_ALL\"");
+        assertEquals(List.of(started), launch(Map.of(
+                "JAVA_HOME", jdk.toString(), "LC_ALL", all, "LC_CTYPE", type, "LANG", language), "x").lines());
     }
 
     @Test
