@@ -97,13 +97,17 @@ public final class Dit4j implements Runnable {
                 .setExecutionStrategy(parsed -> execute(parsed, start))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
+        int exit;
         try {
-            return command.execute(args);
+            exit = command.execute(args);
         } catch (OutOfMemoryError tooLarge) {
-            return errors.report(tooLarge);
-        } finally {
-            terminal.out().flush();
-            terminal.err().flush();
+            exit = errors.report(tooLarge);
+        }
+        try {
+            terminal.finish();
+            return exit;
+        } catch (IOException lost) {
+            return errors.report(lost);
         }
     }
 

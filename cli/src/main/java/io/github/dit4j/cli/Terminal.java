@@ -1,16 +1,24 @@
 package io.github.dit4j.cli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a command writes: results to {@code out}, everything else to {@code err}.
  *
  * @param interactive whether {@code err} goes to a screen, so that a line can be written over
  * @param columns how wide that screen is
+ * @param failure why results could not be written, if they could not
  */
-record Terminal(PrintWriter out, PrintWriter err, boolean interactive, int columns) {
+record Terminal(
+        PrintWriter out, PrintWriter err, boolean interactive, int columns, Supplier<Optional<IOException>> failure) {
     /** Set by the launcher, which can ask the system; Java can not ask about the error stream alone. */
     private static final String INTERACTIVE = "dit4j.terminal";
     private static final int USUAL_COLUMNS = 80;
@@ -18,14 +26,44 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive, int colum
     private static final String ERASE_LINE_ABOVE = "\033[1A\033[2K";
     private static final String CLEAR_TO_END = "\033[K";
 
+    /** Remembers why results are lost: a writer that prints only knows that they are. */
+    private static final class Results extends FileOutputStream {
+        private Optional<IOException> failure = Optional.empty();
+
+        Results() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                super.write(bytes, from, count);
+            } catch (IOException lost) {
+                failure = Optional.of(lost);
+                throw lost;
+            }
+        }
+
+        Optional<IOException> failure() {
+            return failure;
+        }
+    }
+
+    /** Streams that do not fail. */
+    Terminal(PrintWriter out, PrintWriter err, boolean interactive, int columns) {
+        this(out, err, interactive, columns, Optional::empty);
+    }
+
     /** The streams of this process. */
     static Terminal ofProcess() {
+        var results = new Results();
         Optional<Boolean> told = Optional.ofNullable(System.getProperty(INTERACTIVE)).map(Boolean::parseBoolean);
         var terminal = new Terminal(
-                new PrintWriter(System.out, true),
+                new PrintWriter(new OutputStreamWriter(results, System.out.charset()), true),
                 new PrintWriter(System.err, true),
                 told.orElseGet(Terminal::hasConsole),
-                columns(System.getenv("COLUMNS")));
+                columns(System.getenv("COLUMNS")),
+                results::failure);
         if (terminal.interactive() && told.isPresent()) {
             terminal.eraseIncubatorWarning();
         }
@@ -46,6 +84,20 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive, int colum
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             err.print(ERASE_LINE_ABOVE);
             err.flush();
+        }
+    }
+
+    /**
+     * Writes what is left.
+     *
+     * @throws IOException if results were lost; whoever closes a pipe, as head does, has enough of them
+     */
+    void finish() throws IOException {
+        out.flush();
+        err.flush();
+        Optional<String> reason = failure.get().map(lost -> String.valueOf(lost.getMessage()));
+        if (reason.isPresent() && !reason.get().toLowerCase(Locale.ROOT).contains("pipe")) {
+            throw new IOException("what this command printed is lost: " + reason.get());
         }
     }
 

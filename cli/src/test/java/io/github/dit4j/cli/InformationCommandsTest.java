@@ -13,6 +13,7 @@ import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Shape;
 import io.github.dit4j.engine.tensor.TensorData;
 import io.github.dit4j.engine.testing.Goldens;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -161,6 +164,22 @@ class InformationCommandsTest {
         assertTrue(help.contains("Usage: dit4j " + command), help);
         assertTrue(help.lines().anyMatch(line -> line.startsWith("Example")), help);
         assertTrue(Cli.done("--help").out().lines().anyMatch(line -> line.startsWith("  " + command)));
+    }
+
+    /** What is lost on a full disk is an error; who reads no further from a pipe has what was wanted. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatCannotBeWrittenIsExitCode1() throws Exception {
+        var models = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), Dit4j.class.getName(), "models");
+        Process full = models.redirectOutput(new File("/dev/full")).start();
+        assertEquals(List.of("dit4j: what this command printed is lost: No space left on device"),
+                full.errorReader().lines().filter(line -> line.startsWith("dit4j")).toList());
+        assertEquals(ExitCode.FAILURE, full.waitFor());
+        Process piped = models.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        piped.getInputStream().close();
+        assertEquals(0, piped.errorReader().lines().filter(line -> line.startsWith("dit4j")).count());
+        assertEquals(ExitCode.OK, piped.waitFor());
     }
 
     @Test
