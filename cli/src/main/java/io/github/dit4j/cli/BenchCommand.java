@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer>, OnChosenDevice {
     private static final int LARGEST = 100_000;
+    /** More than processors have; many more take minutes to start, and the system refuses them. */
+    private static final int MOST_THREADS = 1024;
     private static final long WARM_UP_NANOS = 3_000_000_000L;
     // The serial collector leaves up to 5 % of the heap dead, except in each fourth collection.
     private static final int COLLECTIONS = 4;
@@ -171,7 +173,7 @@ final class BenchCommand implements Callable<Integer>, OnChosenDevice {
 
     private void checkOptions() {
         batches.forEach(batch -> requireInRange("--batch", batch, 1));
-        threads.forEach(count -> requireInRange("--threads", count, 1));
+        threads.forEach(count -> requireInRange("--threads", count, 1, MOST_THREADS));
         requireInRange("--runs", runs, 1);
         requireInRange("--warmup", warmup, 0);
         steps.ifPresent(count -> requireInRange("--steps", count, 1));
@@ -182,9 +184,13 @@ final class BenchCommand implements Callable<Integer>, OnChosenDevice {
     }
 
     private void requireInRange(String option, int value, int smallest) {
-        if (value < smallest || value > LARGEST) {
+        requireInRange(option, value, smallest, LARGEST);
+    }
+
+    private void requireInRange(String option, int value, int smallest, int largest) {
+        if (value < smallest || value > largest) {
             throw new ParameterException(
-                    spec.commandLine(), option + " " + value + ": give " + smallest + " to " + LARGEST);
+                    spec.commandLine(), option + " " + value + ": give " + smallest + " to " + largest);
         }
     }
 

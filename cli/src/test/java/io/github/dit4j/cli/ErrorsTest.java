@@ -126,6 +126,7 @@ class ErrorsTest {
                 "doctor --dtype f64 | expected one of [F32, F16, BF16]",
                 "forward --model $tiny --inputs $tiny | Missing required option: '--output=FILE'",
                 "bench --model $tiny --runs 0 | --runs 0: give 1 to",
+                "bench --model $tiny --threads 1,100000 | --threads 100000: give 1 to 1024",
                 "bench --model $tiny --steps 0 | --steps 0: give 1 to",
                 "bench --model $tiny --steps 5 --by-operation | --by-operation breaks down an evaluation",
                 "bench --model vae-decoder:8 --steps 5 | --steps: vae-decoder:8 draws no pictures from noise",
