@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dit4j convert DiT-XL-2-256x256.pt --dtype f16 -o dit-xl-2.safetensors",
-            "  dit4j convert DiT-XL-2-256/ --time-frequencies published -o dit-xl-2.safetensors"
+            "  dit4j convert DiT-XL-2-256/ --time-frequencies published -o dit-xl.safetensors"
         })
 final class ConvertCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",
-        footer = "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors")
+        footer = "  dit4j forward --model dit-s-2.safetensors -i in.safetensors -o out.safetensors")
 final class ForwardCommand implements Callable<Integer>, OnChosenDevice {
     private static final String OUTPUT = "output";
 

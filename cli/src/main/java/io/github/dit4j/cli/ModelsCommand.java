@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dit4j sample --model digits-dit",
-            "  dit4j synth --model dit-s-2 -o dit-s-2.safetensors    a checkpoint with synthetic weights"
+            "  dit4j synth --model dit-s-2 -o dit-s-2.safetensors    with synthetic weights"
         })
 final class ModelsCommand implements Runnable {
     private final Terminal terminal;

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  dit4j synth --model uvit-h-2 -o uvit-h-2.pt",
             "  dit4j synth --model dit-xl-2 --shard-size 1GB -o dit-xl-2.safetensors",
             "  dit4j synth --model dit-xl-2 --format diffusers -o DiT-XL-2-256/",
-            "  dit4j forward --model dit-s-2.safetensors --inputs in.safetensors --output out.safetensors"
+            "  dit4j forward --model dit-s-2.safetensors -i in.safetensors -o out.safetensors"
         })
 final class SynthCommand implements Callable<Integer> {
     private static final String AUTOENCODER = "sd-vae";
