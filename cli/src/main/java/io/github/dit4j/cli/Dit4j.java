@@ -4,6 +4,7 @@ import io.github.dit4j.engine.Devices;
 import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.tornado.TornadoSetup;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code dit4j}: draws images with diffusion transformers, and looks into their files. */
 @Command(
@@ -90,6 +92,7 @@ public final class Dit4j implements Runnable {
         command
                 .setOut(terminal.out())
                 .setErr(terminal.err())
+                .registerConverter(Path.class, Dit4j::path)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
@@ -130,6 +133,18 @@ public final class Dit4j implements Runnable {
         commands.put("export", () -> new ExportCommand(terminal, catalogue, globals));
         commands.put("bench", () -> new BenchCommand(terminal, devices, firstUse, catalogue, globals));
         return commands;
+    }
+
+    /** A name of a file; an empty one would be that of the current folder. */
+    private static Path path(String name) {
+        if (name.isBlank()) {
+            throw new TypeConversionException("the name is empty; give that of a file");
+        }
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException wrong) {
+            throw new TypeConversionException("\"" + name + "\" cannot be the name of a file here: " + wrong.getReason());
+        }
     }
 
     private static TornadoSetup setup() {

@@ -247,6 +247,16 @@ class ErrorsTest {
     }
 
     @Test
+    void anEmptyNameIsNoName() {
+        for (Object[] command : new Object[][] {{"sample", "--model", tiny, "-o", ""}, {"convert", tiny, "--output="},
+                {"forward", "--model", tiny, "-i", "", "-o", folder.resolve("o")}}) {
+            Cli.Run run = Cli.run(command);
+            assertEquals(ExitCode.USAGE, run.exit(), run.err());
+            assertTrue(run.error().contains("the name is empty; give that of a file"), run.err());
+        }
+    }
+
+    @Test
     void verboseAddsTheStackTrace() throws IOException {
         String[] args = args("sample --model $truncated");
         assertFalse(Cli.run((Object[]) args).err().contains("\tat "));
