@@ -205,8 +205,7 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
     private Optional<Path> imageFile(DiffusionModel opened) {
         DiffusionTransformer network = opened.network();
         if (network.channels() == 1 || network.channels() == 3 || vae.path(model.name()).isPresent()) {
-            return Optional.of(
-                    output.orElseGet(() -> Path.of(opened.card().name() + "-" + what.noiseName() + OutputFile.PNG)));
+            return Optional.of(output.orElseGet(() -> usualFile(opened.card().name(), what.noiseName())));
         }
         if (output.isEmpty() && latentsOut.isPresent()) {
             return Optional.empty();
@@ -214,6 +213,11 @@ final class SampleCommand implements Callable<Integer>, OnChosenDevice {
         throw usage(opened.card().name() + " draws latents of " + network.channels()
                 + " channels, not pixels; decode them with --vae FILE, or write them with --latents-out FILE"
                 + (output.isPresent() ? " and without -o" : ""));
+    }
+
+    /** Always in the current folder: the name of a model is what its checkpoint says. */
+    static Path usualFile(String model, String noise) {
+        return Path.of(model.replaceAll("[\\p{Cntrl}/\\\\:]", "_") + "-" + noise + OutputFile.PNG);
     }
 
     private List<Path> files(Optional<Path> image) {

@@ -180,6 +180,12 @@ class SampleCommandTest {
         assertEquals(1, folder.toFile().list().length);
     }
 
+    @Test
+    void aModelsNameLeadsToNoOtherFolder() {
+        assertEquals(Path.of("digits-seed3.png"), SampleCommand.usualFile("digits", "seed3"));
+        assertEquals(Path.of(".._home_x__y_-seed3.png"), SampleCommand.usualFile("../home/x\\\0y:", "seed3"));
+    }
+
     private static JsonObject json(Cli.Run run) {
         return JsonParser.parseString(run.out()).getAsJsonObject();
     }
