@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What there is of TornadoVM on this machine: an SDK that can be started, with at least one device, or what is missing. */
@@ -96,11 +97,27 @@ public sealed interface TornadoSetup {
                 return new Absent();
             }
             installation.get().checkJdk(Runtime.version().feature());
-            return of(installation.get(), installation.get().backends().stream().sorted()
-                    .map(backend -> probe(installation.get(), backend)).toList());
+            return of(installation.get(), backend -> probe(installation.get(), backend));
         } catch (InvalidInstallationException invalid) {
             return new Broken(invalid.getMessage());
         }
+    }
+
+    /** Judges an installation, given what probes a backend. */
+    static TornadoSetup of(TornadoInstallation installation, Function<Backend, DriverProbe> probe) {
+        return of(installation, installation.backends().stream().sorted().map(backend -> backend == Backend.SPIRV
+                ? besidesOpenCl(probe)
+                : probe.apply(backend)).toList());
+    }
+
+    /**
+     * Probes SPIR-V. In TornadoVM 5.2 its module requires that of OpenCL, so that without OpenCL neither can start, whether
+     * the SDK lists OpenCL or not.
+     */
+    private static DriverProbe besidesOpenCl(Function<Backend, DriverProbe> probe) {
+        return probe.apply(Backend.OPENCL) instanceof DriverProbe.Missing(Backend _, String reason)
+                ? new DriverProbe.Missing(Backend.SPIRV, "TornadoVM's SPIR-V takes OpenCL as well: " + reason)
+                : probe.apply(Backend.SPIRV);
     }
 
     /** Judges an installation by what became of its backends. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TornadoSetupTest {
     private static final TornadoInstallation SDK = new TornadoInstallation(
@@ -45,6 +47,25 @@ class TornadoSetupTest {
             var ready = assertInstanceOf(TornadoSetup.Ready.class, TornadoSetup.of(SDK, List.of(found)));
             assertEquals(accelerators > 0, ready.hasAccelerator());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutOpenClThereIsNoSpirvEither(boolean listed) {
+        Set<Backend> backends = listed ? Set.of(Backend.OPENCL, Backend.SPIRV) : Set.of(Backend.SPIRV);
+        var sdk = new TornadoInstallation(Path.of("sdk"), "5.2.0-jdk25", backends, List.of());
+        DriverProbe levelZero = new DriverProbe.Found(Backend.SPIRV, "libze_loader.so.1", 1);
+        DriverProbe openCl = new DriverProbe.Found(Backend.OPENCL, "libOpenCL.so.1", 1);
+        DriverProbe noOpenCl = new DriverProbe.Missing(Backend.OPENCL, "cannot load libOpenCL.so.1");
+
+        var ready = assertInstanceOf(TornadoSetup.Ready.class,
+                TornadoSetup.of(sdk, backend -> backend == Backend.SPIRV ? levelZero : openCl));
+        assertEquals(backends, ready.backends());
+
+        var broken = TornadoSetup.of(sdk, backend -> backend == Backend.SPIRV ? levelZero : noOpenCl);
+        assertInstanceOf(TornadoSetup.Broken.class, broken);
+        assertTrue(broken.describe().endsWith("SPIRV: TornadoVM's SPIR-V takes OpenCL as well: cannot load libOpenCL.so.1"),
+                broken.describe());
     }
 
     @Test
