@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -45,7 +46,16 @@ public record TornadoInstallation(Path home, String version, Set<Backend> backen
      */
     public static Optional<TornadoInstallation> find(Map<String, String> environment) {
         String home = environment.get(HOME_VARIABLE);
-        return home == null || home.isBlank() ? Optional.empty() : Optional.of(at(Path.of(home)));
+        return home == null || home.isBlank() ? Optional.empty() : Optional.of(at(path(home)));
+    }
+
+    private static Path path(String home) {
+        try {
+            return Path.of(home);
+        } catch (InvalidPathException e) {
+            throw new InvalidInstallationException(HOME_VARIABLE + " names no folder: " + e.getMessage()
+                    + "; set it to where the SDK was unpacked", e);
+        }
     }
 
     /**

@@ -32,6 +32,14 @@ class TornadoSetupTest {
     }
 
     @Test
+    void aNameThatIsNoPathIsSaidToBeNone() {
+        var setup = TornadoSetup.of(Map.of("TORNADOVM_HOME", "my\0sdk"));
+        assertInstanceOf(TornadoSetup.Broken.class, setup);
+        assertTrue(setup.describe().contains("TORNADOVM_HOME names no folder") && setup.describe().contains("my\0sdk"),
+                setup.describe());
+    }
+
+    @Test
     void aBackendWithoutDriverIsLeftOut() {
         var found = new DriverProbe.Found(Backend.OPENCL, "libOpenCL.so.1", 0);
         var ready = assertInstanceOf(TornadoSetup.Ready.class, TornadoSetup.of(SDK, List.of(found, NO_CUDA)));
