@@ -78,11 +78,11 @@ public final class FlashAttention {
         int itemX = context.localIdx;
         int itemY = context.localIdy;
         int item = itemY * ITEMS_X + itemX;
-        int image = context.groupIdy / heads;
-        int column = context.groupIdy % heads * d;
+        int image = context.groupIdx / heads;
+        int column = context.groupIdx % heads * d;
         int span = span(d);
         int block = ITEMS_Y * span;
-        int firstQuery = context.groupIdx * block;
+        int firstQuery = context.groupIdy * block;
         int columns = (d + ITEMS_X - 1) / ITEMS_X; // of the output, for each item
         int lanes = ITEMS / block; // items that share the softmax of a query
         int line = item / lanes;

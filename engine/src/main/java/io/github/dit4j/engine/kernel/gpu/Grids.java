@@ -7,6 +7,9 @@ import uk.ac.manchester.tornado.api.WorkerGrid2D;
 /** The grids of the kernels of this package: how many work-groups a launch has, and of how many items. */
 public final class Grids {
 
+    // CUDA's; the first dimension has 2³¹ − 1. TornadoVM 5.2 leaves the output unwritten where there are more, and says nothing.
+    private static final int MAX_GROUPS_Y = 65535;
+
     private Grids() {}
 
     /**
@@ -42,12 +45,12 @@ public final class Grids {
     }
 
     /**
-     * The grid of {@link FlashAttention}: a work-group for each block of queries of each head of each image.
+     * The grid of {@link FlashAttention}: a work-group for each head of each image and each block of queries.
      *
      * @param d elements of a head
      */
     public static WorkerGrid attention(int batch, int heads, int queries, int d) {
-        return grid(Math.ceilDiv(queries, FlashAttention.blockOfQueries(d)), batch * heads,
+        return grid(Math.multiplyExact(batch, heads), Math.ceilDiv(queries, FlashAttention.blockOfQueries(d)),
                 FlashAttention.ITEMS_X, FlashAttention.ITEMS_Y);
     }
 
@@ -78,6 +81,10 @@ public final class Grids {
     }
 
     private static WorkerGrid grid(int groupsX, int groupsY, int itemsX, int itemsY) {
+        if (groupsY > MAX_GROUPS_Y) {
+            throw new IllegalArgumentException(groupsY + " work-groups in the second dimension of a grid, which has at most "
+                    + MAX_GROUPS_Y + "; use a smaller batch");
+        }
         // A global size that the local size does not divide is no error to TornadoVM 5.2, but leaves the output unwritten.
         var grid = new WorkerGrid2D(Math.multiplyExact(groupsX, itemsX), Math.multiplyExact(groupsY, itemsY));
         grid.setLocalWork(itemsX, itemsY, 1);

@@ -7,11 +7,14 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 /** The checked sizes of a kernel launch, each for three dimensions. */
 record LaunchGrid(int[] offset, int[] global, int[] local) {
 
+    // CUDA's limit in all dimensions but the first.
+    private static final int MAX_GROUPS = 65535;
+
     /**
      * Reads a grid.
      *
      * @throws TornadoRuntimeException if a size is not positive, the groups do not divide the grid, or a
-     *         group is larger than a device's
+     *         group is larger or groups are more than a device's
      */
     static LaunchGrid of(WorkerGrid grid, String task) {
         long[] global = grid.getGlobalWork();
@@ -25,6 +28,10 @@ record LaunchGrid(int[] offset, int[] global, int[] local) {
                 // TornadoVM 5.2 on OpenCL only prints error -54 and leaves the outputs unwritten.
                 throw bad(task, grid, "the local work must divide the global work; round the global work up to "
                         + Math.ceilDiv(global[d], local[d]) * local[d] + " in dimension " + d);
+            }
+            if (d > 0 && global[d] / local[d] > MAX_GROUPS) {
+                // TornadoVM 5.2 on CUDA leaves the outputs unwritten, and says nothing.
+                throw bad(task, grid, "dimension " + d + " has at most " + MAX_GROUPS + " work-groups; count more in dimension 0");
             }
         }
         if (local[0] * local[1] * local[2] > SimulatedDevice.MAX_GROUP_SIZE) {

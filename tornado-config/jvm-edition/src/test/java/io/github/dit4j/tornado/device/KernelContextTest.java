@@ -253,6 +253,8 @@ class KernelContextTest {
         assertRefused(plan::execute, "at most 1024 items");
         grid.setLocalWork(0, 1, 1);
         assertRefused(plan::execute, "at least 1");
+        plan.withGridScheduler(new GridScheduler("g.t", groups(new WorkerGrid2D(2, 131072), 2, 2, 1)));
+        assertRefused(plan::execute, "dimension 1 has at most 65535 work-groups");
     }
 
     @Test
