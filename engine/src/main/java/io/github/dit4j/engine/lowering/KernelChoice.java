@@ -87,16 +87,16 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
      * Where the tensors of a program lie: with weights as F16 where {@link #halves} says so, and room behind the last row of
      * what {@link MmaLinear} computes, which stores whole accumulators.
      *
-     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     * @throws IllegalArgumentException if a tensor has more elements, or room for more, than an array can hold
      */
     public BufferPlan buffers(Program program) {
         Set<Tensor> stored = halves(program);
-        var room = new HashMap<Tensor, Integer>();
+        var room = new HashMap<Tensor, Long>();
         for (Block block : program.blocks()) {
             for (Op op : block.ops()) {
                 if (op instanceof Op.Linear linear && stored.contains(linear.weight()) && multiplies(linear)) {
                     Shape output = linear.output().shape();
-                    room.put(linear.output(), Math.multiplyExact(MmaLinear.paddedRows(output.rows()), output.width()));
+                    room.put(linear.output(), MmaLinear.paddedRows(output.rows()) * output.width());
                 }
             }
         }

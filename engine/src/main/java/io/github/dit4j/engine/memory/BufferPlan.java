@@ -56,9 +56,9 @@ public final class BufferPlan {
      * @param rounded the weights that are stored in a type of their own
      * @param type that type
      * @param room how many elements the slots of activations must have at least, where it is more than those of the tensor
-     * @throws IllegalArgumentException if a tensor has more elements than an array can hold
+     * @throws IllegalArgumentException if a tensor has more elements, or room for more, than an array can hold
      */
-    public static BufferPlan of(Program program, Set<Tensor> rounded, DType type, Map<Tensor, Integer> room) {
+    public static BufferPlan of(Program program, Set<Tensor> rounded, DType type, Map<Tensor, Long> room) {
         var steps = program.blocks().stream().flatMap(block -> block.ops().stream()).map(List::of).toList();
         return of(program, steps, rounded, type, room);
     }
@@ -76,29 +76,36 @@ public final class BufferPlan {
     }
 
     private static BufferPlan of(
-            Program program, List<List<Op>> steps, Set<Tensor> rounded, DType type, Map<Tensor, Integer> room) {
+            Program program, List<List<Op>> steps, Set<Tensor> rounded, DType type, Map<Tensor, Long> room) {
         var buffers = new LinkedHashMap<Tensor, Buffer>();
         program.inputs().forEach(tensor -> buffers.put(indexable(tensor), new Buffer.Input(tensor)));
         program.weights().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, rounded.contains(tensor) ? type : tensor.dtype())));
         program.constants().keySet().forEach(tensor -> buffers.put(indexable(tensor),
                 new Buffer.Resident(tensor, tensor.dtype())));
-        var slots = new Slots(room);
-        Map<Tensor, Integer> assigned = assign(steps, program.outputs(), slots);
+        var slots = new Slots();
+        Map<Tensor, Integer> assigned = assign(steps, program.outputs(), slots, room);
         assigned.forEach((tensor, index) -> buffers.put(tensor, slots.slot(index)));
         int unbiased = steps.stream().flatMap(List::stream).mapToInt(BufferPlan::widthWithoutBias).max().orElse(0);
         return new BufferPlan(buffers, unbiased == 0 ? Optional.empty() : Optional.of(new Buffer.Zeros(unbiased)));
     }
 
     private static Tensor indexable(Tensor tensor) {
-        if (tensor.shape().elements() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(tensor + " has " + tensor.shape().elements()
-                    + " elements, more than an array can hold (" + Integer.MAX_VALUE + "); use a smaller batch");
-        }
+        size(tensor, tensor.shape().elements());
         return tensor;
     }
 
-    private static Map<Tensor, Integer> assign(List<List<Op>> steps, List<Tensor> outputs, Slots slots) {
+    /** So many elements for a tensor as the size of an array. */
+    private static int size(Tensor tensor, long elements) {
+        if (elements > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(tensor + " has " + elements
+                    + " elements, more than an array can hold (" + Integer.MAX_VALUE + "); use a smaller batch");
+        }
+        return (int) elements;
+    }
+
+    private static Map<Tensor, Integer> assign(
+            List<List<Op>> steps, List<Tensor> outputs, Slots slots, Map<Tensor, Long> room) {
         var lastUse = new HashMap<Tensor, Integer>();
         for (int i = 0; i < steps.size(); i++) {
             for (Op op : steps.get(i)) {
@@ -111,8 +118,9 @@ public final class BufferPlan {
         outputs.forEach(output -> lastUse.put(output, steps.size()));
         var assigned = new LinkedHashMap<Tensor, Integer>();
         for (int i = 0; i < steps.size(); i++) {
-            Tensor output = indexable(steps.get(i).getLast().output());
-            assigned.put(output, slots.take(output));
+            Tensor output = steps.get(i).getLast().output();
+            int size = size(output, room.getOrDefault(output, output.shape().elements()));
+            assigned.put(output, slots.take(output.dtype(), size));
             var touched = new LinkedHashSet<Tensor>();
             steps.get(i).forEach(op -> touched.addAll(op.inputs()));
             touched.add(output);

@@ -1,11 +1,9 @@
 package io.github.dit4j.engine.memory;
 
 import io.github.dit4j.engine.tensor.DType;
-import io.github.dit4j.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The slots of a plan while it is made: which are free, and how large each has to be. */
@@ -22,26 +20,15 @@ final class Slots {
     }
 
     private final List<Growing> slots = new ArrayList<>();
-    private final Map<Tensor, Integer> room;
-
-    /**
-     * Makes none yet.
-     *
-     * @param room how many elements tensors need where it is more than they have
-     */
-    Slots(Map<Tensor, Integer> room) {
-        this.room = room;
-    }
 
     /** Takes the smallest free slot that is large enough, else enlarges the largest free one, else adds one. */
-    int take(Tensor tensor) {
-        int size = room.getOrDefault(tensor, tensor.shape().size());
+    int take(DType dtype, int size) {
         var bySize = Comparator.comparingInt((Growing slot) -> slot.size);
-        var free = slots.stream().filter(slot -> slot.free && slot.dtype == tensor.dtype()).toList();
+        var free = slots.stream().filter(slot -> slot.free && slot.dtype == dtype).toList();
         Optional<Growing> found = free.stream().filter(slot -> slot.size >= size).min(bySize)
                 .or(() -> free.stream().max(bySize));
         Growing slot = found.orElseGet(() -> {
-            var added = new Growing(tensor.dtype());
+            var added = new Growing(dtype);
             slots.add(added);
             return added;
         });

@@ -19,6 +19,8 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelChoiceTest {
     private static final DeviceFeatures GPU = new DeviceFeatures(true, 100, 48 << 10, 1024, true, true);
@@ -143,6 +145,20 @@ class KernelChoiceTest {
         assertEquals(16 * 24, kernels.withHalves().buffers(built).of(hidden).size(), "16 rows for 5");
         assertEquals(5 * 3, kernels.withHalves().buffers(built).of(last).size(), "by the tiled kernel");
         assertEquals(5 * 24, kernels.buffers(built).of(hidden).size(), "weights as f32 never come to tensor cores");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4194304, 1024, 4294967296", "120, 16777216, 2147483648"})
+    void outputsThatNoArrayHoldsAreRefusedWithTheirRoom(int rows, int out, long elements) {
+        var program = ProgramBuilder.named("large");
+        Tensor x = program.input("x", DType.F32, rows, 16);
+        var block = program.block("block");
+        program.output(block.linear("first", x, out, true, Epilogue.NONE));
+        block.end();
+        var built = program.build();
+        var thrown = assertThrows(IllegalArgumentException.class, () -> KernelChoice.estimate(DType.F16).buffers(built));
+        assertEquals("block.first [" + rows + ", " + out + "] has " + elements
+                + " elements, more than an array can hold (2147483647); use a smaller batch", thrown.getMessage());
     }
 
     @Test

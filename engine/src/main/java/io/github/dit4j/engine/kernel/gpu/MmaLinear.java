@@ -59,8 +59,8 @@ public final class MmaLinear {
     }
 
     /** Rows that the output must have room for. */
-    public static int paddedRows(int rows) {
-        return Math.ceilDiv(rows, ROWS) * ROWS;
+    public static long paddedRows(int rows) {
+        return (long) Math.ceilDiv(rows, ROWS) * ROWS;
     }
 
     /** Rows and columns of the output that a work-group computes. */
