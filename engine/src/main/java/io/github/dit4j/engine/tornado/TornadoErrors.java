@@ -1,9 +1,16 @@
 package io.github.dit4j.engine.tornado;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What TornadoVM's exceptions mean, in a line. */
 final class TornadoErrors {
+    /** The system property that limits the device's memory; TornadoVM 5.2 takes 4GB where it is not set. */
+    static final String MEMORY_PROPERTY = "tornado.device.memory";
+
+    private static final Pattern LIMIT = Pattern.compile("(\\d{1,12})([KMG]?)B?");
 
     private TornadoErrors() {}
 
@@ -11,13 +18,20 @@ final class TornadoErrors {
      * The limit on the device's memory, or the memory itself, is spent.
      *
      * @param needed bytes of the program that was run
+     * @param limit the present one in bytes
      */
-    static String outOfMemory(String device, long needed) {
-        // A quarter more: TornadoVM keeps freed buffers for reuse, and a buffer is reused only where it is large enough.
-        String more = mebibytes(needed + needed / 4) + "MB";
+    static String outOfMemory(String device, long needed, long limit) {
+        // Within the limit are other programs too, and freed buffers, which TornadoVM keeps: the program comes on top of them.
+        String more = mebibytes(limit + needed) + "MB";
         return device + " has no memory left for this program, which needs " + mebibytes(needed)
                 + " MiB; use a smaller batch, or allow more with --device-memory " + more
-                + " (where Java is started by hand, -Dtornado.device.memory=" + more + ")";
+                + " (where Java is started by hand, -D" + MEMORY_PROPERTY + "=" + more + ")";
+    }
+
+    /** The limit on the device's memory in bytes, as TornadoVM reads it of its property; 0 if it is none. */
+    static long memoryLimit(String property) {
+        Matcher limit = LIMIT.matcher(property);
+        return limit.matches() ? Long.parseLong(limit.group(1)) << 10 * List.of("", "K", "M", "G").indexOf(limit.group(2)) : 0;
     }
 
     /** The runtime could not be started. */

@@ -123,7 +123,8 @@ final class TornadoExecutor implements Executor {
             try {
                 plan.orElseThrow().withGraph(i).execute();
             } catch (TornadoOutOfMemoryException e) {
-                throw new DeviceException(TornadoErrors.outOfMemory(device, ring.deviceBytes()), e);
+                long limit = TornadoErrors.memoryLimit(System.getProperty(TornadoErrors.MEMORY_PROPERTY, "4GB"));
+                throw new DeviceException(TornadoErrors.outOfMemory(device, ring.deviceBytes(), limit), e);
             } catch (RuntimeException | TornadoInternalError e) {
                 throw new DeviceException(TornadoErrors.failure(device, ring.stages().get(i).graph(), e), e);
             }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TornadoErrorsTest {
 
@@ -25,9 +27,15 @@ class TornadoErrorsTest {
     }
 
     @Test
-    void memoryThatIsSpentComesWithTheOptionThatGivesMore() {
-        assertEquals("cuda:0 has no memory left for this program, which needs 4000 MiB; use a smaller batch, or allow more "
-                + "with --device-memory 5000MB (where Java is started by hand, -Dtornado.device.memory=5000MB)",
-                TornadoErrors.outOfMemory("cuda:0", 4000L << 20));
+    void memoryThatIsSpentComesWithTheOptionThatGivesMoreThanThereIs() {
+        assertEquals("cuda:0 has no memory left for this program, which needs 1500 MiB; use a smaller batch, or allow more "
+                + "with --device-memory 5596MB (where Java is started by hand, -Dtornado.device.memory=5596MB)",
+                TornadoErrors.outOfMemory("cuda:0", 1500L << 20, TornadoErrors.memoryLimit("4096MB")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4GB, 4294967296", "4096MB, 4294967296", "512KB, 524288", "1024, 1024", "much, 0"})
+    void aLimitIsReadAsTornadoVmReadsIt(String property, long bytes) {
+        assertEquals(bytes, TornadoErrors.memoryLimit(property));
     }
 }
