@@ -1,6 +1,7 @@
 package io.github.dit4j.tornado.sim;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -18,7 +19,7 @@ final class ItemScheduler implements AutoCloseable {
 
     private final int groupSize;
     private final Queue<Worker> idle = new ArrayDeque<>();
-    private final Queue<Worker> ready = new ArrayDeque<>();
+    private final Deque<Worker> ready = new ArrayDeque<>();
 
     private WorkGroup group;
     private IntConsumer body;
@@ -66,8 +67,7 @@ final class ItemScheduler implements AutoCloseable {
             throw Stopped.INSTANCE;
         }
         if (meeting.waiting.size() + 1 == meeting.size) {
-            ready.addAll(meeting.waiting);
-            meeting.waiting.clear();
+            release(meeting);
             return;
         }
         meeting.waiting.add(self);
@@ -79,6 +79,19 @@ final class ItemScheduler implements AutoCloseable {
             fail(missed(meeting, 0), null);
         }
         self.awaitTurn();
+    }
+
+    /**
+     * Lets go on who waited. Those of a warp go on before the other warps, and so come as far ahead of them as barriers let
+     * them, which shows a barrier that is missing between warps.
+     */
+    private void release(Meeting meeting) {
+        if (meeting.size < groupSize) {
+            meeting.waiting.descendingIterator().forEachRemaining(ready::addFirst);
+        } else {
+            ready.addAll(meeting.waiting);
+        }
+        meeting.waiting.clear();
     }
 
     private String missed(Meeting meeting, int arriving) {

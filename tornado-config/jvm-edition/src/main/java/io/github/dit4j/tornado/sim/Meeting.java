@@ -1,7 +1,7 @@
 package io.github.dit4j.tornado.sim;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 
 /** Where several items wait until all of them have come: the barrier of a work-group, or a step of a warp. */
 final class Meeting {
@@ -9,7 +9,7 @@ final class Meeting {
     final String place;
     final String what;
     final int size;
-    final Queue<ItemScheduler.Worker> waiting = new ArrayDeque<>();
+    final Deque<ItemScheduler.Worker> waiting = new ArrayDeque<>();
     /** How many of its items have ended, and will not come. */
     int ended;
 

@@ -2,6 +2,7 @@ package io.github.dit4j.tornado.device;
 
 import static io.github.dit4j.tornado.device.Graphs.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTION;
 
 import java.util.Random;
@@ -27,8 +28,14 @@ class MatrixFragmentsTest {
         return halves.get(first).getHalfFloatValue() & 0xFFFF | (halves.get(second).getHalfFloatValue() & 0xFFFF) << 16;
     }
 
-    /** {@code c = a · b}, a tile {@code [16, 8]} of it for each warp; warps of a group lie below each other. */
-    static void product(KernelContext context, HalfFloatArray a, HalfFloatArray b, FloatArray c, int columns, int depth) {
+    /**
+     * {@code c = 2 · a · b}, a tile {@code [16, 8]} of it for each warp; warps of a group lie below each other. Each step
+     * adds its product twice, as other kernels take several products of what they have loaded.
+     *
+     * @param guarded 0 leaves out the barrier before the tile of b, which the warps share, is written anew
+     */
+    static void product(KernelContext context, HalfFloatArray a, HalfFloatArray b, FloatArray c, int columns, int depth,
+            int guarded) {
         int warp = context.localIdx / WARP;
         int row = (context.groupIdy * (context.localGroupSizeX / WARP) + warp) * 16;
         int column = context.groupIdx * 8;
@@ -45,9 +52,13 @@ class MatrixFragmentsTest {
                 right[i] = pair(b, at, at + 1);
             }
             context.localBarrier();
-            sums = context.mma(context.mmaLoadA(left, 16, warp * 512), context.mmaLoadB(right, 16, 0), sums,
-                    MMAShape.M16N8K16);
-            context.localBarrier();
+            HalfFloat[] ofLeft = context.mmaLoadA(left, 16, warp * 512);
+            HalfFloat[] ofRight = context.mmaLoadB(right, 16, 0);
+            sums = context.mma(ofLeft, ofRight, sums, MMAShape.M16N8K16);
+            sums = context.mma(ofLeft, ofRight, sums, MMAShape.M16N8K16);
+            if (guarded != 0) {
+                context.localBarrier();
+            }
         }
         context.mmaStore(sums, c, row, column, columns);
     }
@@ -55,6 +66,16 @@ class MatrixFragmentsTest {
     @ParameterizedTest
     @CsvSource({"16, 8, 16, 1", "32, 24, 64, 1", "64, 16, 48, 2", "128, 8, 32, 4"})
     void warpsMultiplyMatricesOfHalvesAndSumFloats(int rows, int columns, int depth, int warps) {
+        // Products of halves are exact floats; 128 sums of about 1 lose 2e-7 each at most.
+        assertEquals(0, largestError(rows, columns, depth, warps, 1), 4e-5);
+    }
+
+    @Test
+    void aMissingBarrierBetweenWarpsGivesWrongProducts() {
+        assertTrue(largestError(64, 16, 48, 2, 0) > 0.1);
+    }
+
+    private static double largestError(int rows, int columns, int depth, int warps, int guarded) {
         Random random = new Random(1);
         HalfFloatArray a = new HalfFloatArray(rows * depth);
         HalfFloatArray b = new HalfFloatArray(depth * columns);
@@ -67,19 +88,20 @@ class MatrixFragmentsTest {
         FloatArray c = new FloatArray(rows * columns);
 
         run(new TaskGraph("g").transferToDevice(EVERY_EXECUTION, a, b)
-                .task("t", MatrixFragmentsTest::product, new KernelContext(), a, b, c, columns, depth)
+                .task("t", MatrixFragmentsTest::product, new KernelContext(), a, b, c, columns, depth, guarded)
                 .transferToHost(EVERY_EXECUTION, c), columns / 8, rows / (16 * warps), warps * WARP);
 
+        double largest = 0;
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 double sum = 0;
                 for (int k = 0; k < depth; k++) {
-                    sum += (double) a.get(row * depth + k).getFloat32() * b.get(k * columns + column).getFloat32();
+                    sum += 2.0 * a.get(row * depth + k).getFloat32() * b.get(k * columns + column).getFloat32();
                 }
-                // Products of halves are exact floats; 64 sums of about 1 lose 2e-7 each at most.
-                assertEquals(sum, c.get(row * columns + column), 2e-5);
+                largest = Math.max(largest, Math.abs(sum - c.get(row * columns + column)));
             }
         }
+        return largest;
     }
 
     private static void run(TaskGraph graph, int groupsX, int groupsY, int items) {
