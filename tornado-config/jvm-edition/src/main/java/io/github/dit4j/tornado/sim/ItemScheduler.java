@@ -13,7 +13,8 @@ import java.util.function.IntConsumer;
  * waits, and hands its turn to another worker where one does. Only the worker whose turn it is runs, so
  * the order is always the same, kernels without barriers need a single thread, and the state here needs
  * no lock. Running each item as far as it goes before the next begins also shows missing barriers: an
- * item reads its neighbours' local memory before they have written it.
+ * item reads its neighbours' local memory before they have written it, that of later ones in every
+ * other group, and that of earlier ones in those between, which run from the last item to the first.
  */
 final class ItemScheduler implements AutoCloseable {
 
@@ -132,7 +133,8 @@ final class ItemScheduler implements AutoCloseable {
 
     private void runItems(Worker self) {
         while (next < groupSize) {
-            int item = next++;
+            int item = group.runsBackwards() ? groupSize - 1 - next : next;
+            next++;
             try {
                 body.accept(item);
             } catch (Stopped stop) {

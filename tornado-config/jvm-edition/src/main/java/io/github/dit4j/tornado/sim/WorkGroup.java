@@ -34,6 +34,11 @@ final class WorkGroup {
         }
     }
 
+    /** Returns whether its last item runs first; it does in a group between two where it runs last. */
+    boolean runsBackwards() {
+        return (index[0] + index[1] + index[2]) % 2 == 1;
+    }
+
     /** Returns all places where its items meet. */
     List<Meeting> meetings() {
         return Stream.concat(Stream.of(barrier), products.stream()).toList();

@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -155,19 +157,21 @@ class KernelContextTest {
         }
     }
 
-    static void noBarrier(KernelContext context, FloatArray out) {
+    /** Each item takes what another has left, a step away, without a barrier between. */
+    static void noBarrier(KernelContext context, FloatArray out, int step) {
         int local = context.localIdx;
         float[] shared = context.allocateFloatLocalArray(4);
         shared[local] = local;
-        out.set(local, shared[3 - local]);
+        out.set(context.globalIdx, shared[(local + step + 4) % 4]);
     }
 
-    @Test
-    void aMissingBarrierShowsAsNaN() {
-        FloatArray out = new FloatArray(4);
-        run(new TaskGraph("g").task("t", KernelContextTest::noBarrier, new KernelContext(), out)
-                .transferToHost(EVERY_EXECUTION, out), groups(new WorkerGrid1D(4), 4, 1, 1));
-        assertTrue(Float.isNaN(out.get(0)));
+    @ParameterizedTest
+    @ValueSource(ints = {1, -1})
+    void aMissingBarrierShowsAsNaN(int step) {
+        FloatArray out = new FloatArray(8);
+        run(new TaskGraph("g").task("t", KernelContextTest::noBarrier, new KernelContext(), out, step)
+                .transferToHost(EVERY_EXECUTION, out), groups(new WorkerGrid1D(8), 4, 1, 1));
+        assertTrue(Float.isNaN(out.get(1)) || Float.isNaN(out.get(5)), "between items 1 and " + (1 + step));
     }
 
     static void barrierInBranch(KernelContext context, IntArray limit) {
