@@ -68,19 +68,27 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
     /**
      * The same, with the weights of linear layers stored as F16, for a device with half precision. All sums are F32 still.
      *
-     * @throws IllegalArgumentException if {@link TiledLinear} is not allowed, the one kernel that reads them
+     * @throws IllegalArgumentException if {@link TiledLinear}, the one kernel that reads them, is not allowed or does not fit
+     *     the device
      */
     public KernelChoice withHalves() {
         if (!allowed.contains(GpuKernel.TILED_LINEAR)) {
             throw new IllegalArgumentException("weights as f16 want the kernel " + GpuKernel.TILED_LINEAR.id()
                     + ", which is off; allow it by " + PROPERTY + ", or use f32");
         }
+        int localBytes = TiledLinear.localBytes(TiledLinear.WIDE);
+        if (!allows(GpuKernel.TILED_LINEAR, TiledLinear.ITEMS, localBytes)) {
+            throw new IllegalArgumentException("weights as f16 want the kernel " + GpuKernel.TILED_LINEAR.id()
+                    + ", which takes groups of " + TiledLinear.ITEMS + " items with " + localBytes
+                    + " bytes of local memory; this device has " + features.maxGroupSize() + " and "
+                    + features.localMemoryBytes() + "; use f32");
+        }
         return new KernelChoice(features, allowed, true);
     }
 
     /** The weights of a program that are stored as F16: those that nothing but linear layers reads. */
     public Set<Tensor> halves(Program program) {
-        return halves ? program.linearWeights(this::tiles) : Set.of();
+        return halves ? program.linearWeights() : Set.of();
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * One evaluation of a network for a fixed batch: inputs are written, the blocks run in order, outputs are read;
@@ -130,16 +129,11 @@ public record Program(
 
     /** The weights that linear layers multiply by and that nothing else reads: most of a transformer. */
     public Set<Tensor> linearWeights() {
-        return linearWeights(_ -> true);
-    }
-
-    /** The weights that some linear layers multiply by and that nothing else reads. */
-    public Set<Tensor> linearWeights(Predicate<Op.Linear> which) {
         var found = new HashSet<>(weights);
         for (Block block : blocks) {
             for (Op op : block.ops()) {
                 op.inputs().stream()
-                        .filter(tensor -> !(op instanceof Op.Linear linear && tensor.equals(linear.weight()) && which.test(linear)))
+                        .filter(tensor -> !(op instanceof Op.Linear linear && tensor.equals(linear.weight())))
                         .forEach(found::remove);
             }
         }

@@ -110,6 +110,15 @@ class KernelChoiceTest {
                 thrown.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({"255, 49152", "256, 16639"})
+    void halvesAreRefusedWhereTheKernelThatReadsThemDoesNotFit(int items, int localBytes) {
+        var small = KernelChoice.of(new DeviceFeatures(true, 100, localBytes, items, true, true), "auto");
+        var thrown = assertThrows(IllegalArgumentException.class, small::withHalves);
+        assertEquals("weights as f16 want the kernel tiled-linear, which takes groups of 256 items with 16640 bytes of local "
+                + "memory; this device has " + items + " and " + localBytes + "; use f32", thrown.getMessage());
+    }
+
     @Test
     void warpsMultiplyOnlyOnTensorCoresAndInWholeSteps() {
         KernelChoice kernels = KernelChoice.of(GPU, "auto");

@@ -33,7 +33,7 @@ class GpuKernelsTest {
     private static final KernelChoice WIDE_MMA =
             KernelChoice.of(new DeviceFeatures(true, 1, 48 << 10, 256, true, true), "gpu").withHalves();
     private static final KernelChoice NARROW_MMA =
-            KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 64, true, true), "tiled-linear,mma-linear").withHalves();
+            KernelChoice.of(new DeviceFeatures(true, 1000, 48 << 10, 256, true, true), "tiled-linear,mma-linear").withHalves();
 
     static Stream<OpCase> linear() {
         return Stream.concat(OpCases.linear(), OpCases.linear(70, 33, 130));
