@@ -5,7 +5,7 @@ package io.github.dit4j.engine.tensor;
  * data; an executor decides where the data lies.
  *
  * @param name unique in its program; for weights, the published name in the checkpoint
- * @param shape extents, batch included
+ * @param shape extents, batch included, each at least 1
  * @param dtype {@link DType#F32} or {@link DType#I32} (labels)
  * @param role where its data comes from
  */
@@ -24,6 +24,9 @@ public record Tensor(String name, Shape shape, DType dtype, Role role) {
     }
 
     public Tensor {
+        if (shape.elements() == 0) {
+            throw new IllegalArgumentException("tensor " + name + " " + shape + " has no elements; each extent is at least 1");
+        }
         if (dtype != DType.F32 && dtype != DType.I32) {
             throw new IllegalArgumentException("tensor " + name + ": a program computes in F32 or I32, not " + dtype);
         }

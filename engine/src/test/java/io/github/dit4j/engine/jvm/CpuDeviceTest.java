@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.dit4j.engine.jvm.kernels.Kernels;
 import io.github.dit4j.engine.jvm.kernels.ScalarKernels;
-import io.github.dit4j.engine.op.Epilogue;
-import io.github.dit4j.engine.op.Program;
-import io.github.dit4j.engine.op.ProgramBuilder;
-import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tensor.Tensor;
 import io.github.dit4j.engine.testing.OpCase;
 import io.github.dit4j.engine.testing.OpCases;
@@ -128,22 +124,6 @@ class CpuDeviceTest {
         var block = SmallBlock.of(1, 4, 12, 2);
         try (var engine = new CpuDevice(1).open(OpCase.weights(Map.of()))) {
             assertMessage("no tensor block.qkv.weight", () -> engine.prepare(block.program()));
-        }
-    }
-
-    @Test
-    void ofNoImagesThereAreNone() {
-        var program = ProgramBuilder.named("none");
-        Tensor x = program.input("x", DType.F32, 0, 16, 64);
-        var block = program.block("block");
-        Tensor hidden = block.linear("layer", x, 32, false, Epilogue.NONE);
-        program.output(block.narrow("part", hidden, 1, 4, 5));
-        block.end();
-        Program none = program.build();
-        var weights = OpCase.weights(Map.of(none.weights().getFirst(), new float[32 * 64]));
-        try (var engine = new CpuDevice(2).open(weights); var executor = engine.prepare(none)) {
-            executor.run();
-            assertEquals(0, executor.read(none.outputs().getFirst()).length);
         }
     }
 

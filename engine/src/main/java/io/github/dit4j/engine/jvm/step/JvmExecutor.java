@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 
 /** Runs the steps of a program. */
 final class JvmExecutor implements Executor, Profiled {
-    private static final Step NOTHING = () -> { };
-
     private final JvmArrays arrays;
     private final List<Op> ops;
     private final List<Step> steps;
@@ -34,12 +32,7 @@ final class JvmExecutor implements Executor, Profiled {
         ops = fused.stream().map(Fusion::main).toList();
         long largest = ops.stream().mapToLong(op -> OpCount.of(op).linear()).max().orElse(0);
         var context = new StepContext(kernels, team, arrays, scratch, largest);
-        steps = fused.stream().map(together -> isEmpty(together) ? NOTHING : step(together, context)).toList();
-    }
-
-    /** Whether there is nothing to compute, as of no images. */
-    private static boolean isEmpty(List<Op> fused) {
-        return fused.getLast().output().shape().elements() == 0;
+        steps = fused.stream().map(together -> step(together, context)).toList();
     }
 
     private static Step step(List<Op> fused, StepContext context) {
