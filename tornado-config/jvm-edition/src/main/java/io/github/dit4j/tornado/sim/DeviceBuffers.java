@@ -2,14 +2,9 @@ package io.github.dit4j.tornado.sim;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
-import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.Int8Array;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.LongArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** Makes and fills the device's counterparts of host arrays. */
@@ -25,11 +20,6 @@ final class DeviceBuffers {
             case FloatArray array -> FloatArray.fromSegmentShallow(memory);
             case HalfFloatArray array -> HalfFloatArray.fromSegmentShallow(memory);
             case IntArray array -> IntArray.fromSegmentShallow(memory);
-            case ByteArray array -> ByteArray.fromSegmentShallow(memory);
-            case Int8Array array -> Int8Array.fromSegmentShallow(memory);
-            case LongArray array -> LongArray.fromSegmentShallow(memory);
-            case DoubleArray array -> DoubleArray.fromSegmentShallow(memory);
-            case ShortArray array -> ShortArray.fromSegmentShallow(memory);
             default -> throw new IllegalArgumentException("unknown array class " + host.getClass().getName());
         };
         poison(device);

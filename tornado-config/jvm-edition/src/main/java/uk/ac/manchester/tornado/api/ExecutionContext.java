@@ -1,10 +1,8 @@
 package uk.ac.manchester.tornado.api;
 
 import uk.ac.manchester.tornado.api.types.HalfFloat;
-import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /** What a kernel may ask of the device that runs it. */
 public interface ExecutionContext {
@@ -40,11 +38,5 @@ public interface ExecutionContext {
     void atomicAdd(int[] array, int index, int value);
 
     /** Adds {@code value} to an element, in one indivisible step. */
-    void atomicAdd(LongArray array, int index, long value);
-
-    /** Adds {@code value} to an element, in one indivisible step. */
     void atomicAdd(FloatArray array, int index, float value);
-
-    /** Adds {@code value} to an element, in one indivisible step. */
-    void atomicAdd(DoubleArray array, int index, double value);
 }

@@ -5,10 +5,8 @@ import io.github.dit4j.tornado.sim.NoWorkItem;
 import io.github.dit4j.tornado.sim.WorkItem;
 import uk.ac.manchester.tornado.api.enums.MMAShape;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
-import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * The view that a kernel has of the work item that runs it: its place in the grid, the memory and the
@@ -182,17 +180,7 @@ public class KernelContext implements ExecutionContext {
     }
 
     @Override
-    public void atomicAdd(LongArray array, int index, long value) {
-        array.set(index, array.get(index) + value);
-    }
-
-    @Override
     public void atomicAdd(FloatArray array, int index, float value) {
-        array.set(index, array.get(index) + value);
-    }
-
-    @Override
-    public void atomicAdd(DoubleArray array, int index, double value) {
         array.set(index, array.get(index) + value);
     }
 }

@@ -14,7 +14,7 @@ public abstract class TornadoNativeArray {
     /** Bytes in front of the first element. */
     public static final long ARRAY_HEADER = Long.getLong("tornado.panama.objectHeader", 16);
 
-    // The largest alignment of an element; the header is a multiple of it.
+    // No element wants more, and the header is a multiple of it.
     private static final long ALIGNMENT = 8;
 
     // A fresh array's contents are unspecified. With assertions on, as in tests, they are NaN (or -1),
