@@ -4,7 +4,6 @@ import io.github.dit4j.tornado.sim.SimulatedPlan;
 import io.github.dit4j.tornado.sim.SimulatedRuntime;
 import java.util.Arrays;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
@@ -142,26 +141,6 @@ public class TornadoExecutionPlan implements AutoCloseable {
      */
     public TornadoExecutionPlan withCUDAGraph() {
         plan.captureGraphs();
-        return this;
-    }
-
-    /** Has no effect here. */
-    public TornadoExecutionPlan withDefaultScheduler() {
-        return this;
-    }
-
-    /** Has no effect here. */
-    public TornadoExecutionPlan withPrintKernel() {
-        return this;
-    }
-
-    /** Has no effect here. */
-    public TornadoExecutionPlan withProfiler(ProfilerMode mode) {
-        return this;
-    }
-
-    /** Has no effect here. */
-    public TornadoExecutionPlan withThreadInfo() {
         return this;
     }
 

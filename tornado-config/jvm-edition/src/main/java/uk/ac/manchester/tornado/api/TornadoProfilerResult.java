@@ -3,8 +3,8 @@ package uk.ac.manchester.tornado.api;
 import io.github.dit4j.tornado.sim.Profile;
 
 /**
- * What an execution took. TornadoVM measures only under {@link TornadoExecutionPlan#withProfiler};
- * without it everything is 0 there, but not here.
+ * What an execution took. TornadoVM measures only under {@code withProfiler}, without which everything is 0
+ * there, but not here.
  */
 public class TornadoProfilerResult {
 
