@@ -10,32 +10,24 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** The code generators of TornadoVM, and the driver libraries without which each is of no use. */
 public enum Backend {
-    OPENCL(TornadoVMBackendType.OPENCL, List.of("libOpenCL.so.1", "libOpenCL.so"), List.of("OpenCL.dll"),
+    OPENCL(List.of("libOpenCL.so.1", "libOpenCL.so"), List.of("OpenCL.dll"),
             List.of("/System/Library/Frameworks/OpenCL.framework/OpenCL")),
-    CUDA(TornadoVMBackendType.CUDA, List.of("libcuda.so.1"), List.of("nvcuda.dll"), List.of()),
-    PTX(TornadoVMBackendType.PTX, List.of("libcuda.so.1"), List.of("nvcuda.dll"), List.of()),
-    SPIRV(TornadoVMBackendType.SPIRV, List.of("libze_loader.so.1"), List.of("ze_loader.dll"), List.of()),
-    METAL(TornadoVMBackendType.METAL, List.of(), List.of(), List.of("/System/Library/Frameworks/Metal.framework/Metal"));
+    CUDA(List.of("libcuda.so.1"), List.of("nvcuda.dll"), List.of()),
+    PTX(List.of("libcuda.so.1"), List.of("nvcuda.dll"), List.of()),
+    SPIRV(List.of("libze_loader.so.1"), List.of("ze_loader.dll"), List.of()),
+    METAL(List.of(), List.of(), List.of("/System/Library/Frameworks/Metal.framework/Metal"));
 
-    private final TornadoVMBackendType type;
     private final List<String> onLinux;
     private final List<String> onWindows;
     private final List<String> onMac;
 
-    Backend(TornadoVMBackendType type, List<String> onLinux, List<String> onWindows, List<String> onMac) {
-        this.type = type;
+    Backend(List<String> onLinux, List<String> onWindows, List<String> onMac) {
         this.onLinux = onLinux;
         this.onWindows = onWindows;
         this.onMac = onMac;
-    }
-
-    /** Returns TornadoVM's own name of this backend. */
-    public TornadoVMBackendType type() {
-        return type;
     }
 
     /** Returns what {@code --device} calls it, such as {@code opencl}. */
