@@ -5,7 +5,6 @@ import io.github.dit4j.engine.device.DeviceSelector;
 import io.github.dit4j.engine.jvm.CpuDevice;
 import io.github.dit4j.engine.memory.BufferPlan;
 import io.github.dit4j.engine.op.Program;
-import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.reference.ReferenceDevice;
 import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.tornado.TornadoVmDevice;

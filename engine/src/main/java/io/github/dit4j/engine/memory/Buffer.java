@@ -12,6 +12,11 @@ public sealed interface Buffer {
     /** Type of the elements. */
     DType dtype();
 
+    /** Bytes of all elements. */
+    default long bytes() {
+        return (long) size() * dtype().bytes();
+    }
+
     /** Holds an input; the caller writes it before a run. */
     record Input(Tensor tensor) implements Buffer {
         @Override

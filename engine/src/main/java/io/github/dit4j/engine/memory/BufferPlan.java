@@ -176,6 +176,6 @@ public final class BufferPlan {
 
     /** Bytes of all buffers together. */
     public long bytes() {
-        return buffers().stream().mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes()).sum();
+        return buffers().stream().mapToLong(Buffer::bytes).sum();
     }
 }

@@ -22,15 +22,11 @@ final class DeviceMemory {
             throw new DeviceException("this program needs " + TornadoErrors.mebibytes(needed) + " MiB on " + name
                     + ", which has " + TornadoErrors.mebibytes(device.getMaxGlobalMemory()) + "; use a smaller batch or model");
         }
-        ring.stages().stream().flatMap(stage -> stage.touched().stream()).max(Comparator.comparingLong(DeviceMemory::bytes))
-                .filter(largest -> bytes(largest) > device.getMaxAllocMemory()).ifPresent(largest -> {
-                    throw new DeviceException("this program has a tensor of " + TornadoErrors.mebibytes(bytes(largest))
+        ring.stages().stream().flatMap(stage -> stage.touched().stream()).max(Comparator.comparingLong(Buffer::bytes))
+                .filter(largest -> largest.bytes() > device.getMaxAllocMemory()).ifPresent(largest -> {
+                    throw new DeviceException("this program has a tensor of " + TornadoErrors.mebibytes(largest.bytes())
                             + " MiB, and " + name + " allows " + TornadoErrors.mebibytes(device.getMaxAllocMemory())
                             + " in one piece; use a smaller batch");
                 });
-    }
-
-    private static long bytes(Buffer buffer) {
-        return (long) buffer.size() * buffer.dtype().bytes();
     }
 }

@@ -82,8 +82,7 @@ record RingPlan(List<Stage> stages) {
     long deviceBytes() {
         var travelling = stages.stream().flatMap(stage -> stage.touched().stream()).filter(RingPlan::travels).distinct();
         var resident = stages.stream().flatMap(stage -> stage.sentOnce().stream());
-        return Stream.concat(travelling, resident)
-                .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes()).sum();
+        return Stream.concat(travelling, resident).mapToLong(Buffer::bytes).sum();
     }
 
     private static boolean travels(Buffer buffer) {

@@ -109,7 +109,7 @@ final class HeapNeeds {
         long own = BufferPlan.of(program, steps, Set.of(), DType.F32).buffers().stream()
                 .filter(buffer -> !(buffer instanceof Buffer.Resident resident
                         && resident.tensor().role() == Tensor.Role.WEIGHT))
-                .mapToLong(buffer -> (long) buffer.size() * buffer.dtype().bytes())
+                .mapToLong(Buffer::bytes)
                 .sum();
         return new Need(program.name(), weightsOf(program, steps), own);
     }
