@@ -98,7 +98,7 @@ public final class TiledLinear {
     }
 
     private static void product(KernelContext context, FloatArray x, FloatArray weight, HalfFloatArray halfWeight,
-            boolean half, FloatArray bias, FloatArray residual, FloatArray gate, FloatArray output,
+            boolean asHalves, FloatArray bias, FloatArray residual, FloatArray gate, FloatArray output,
             int rows, int in, int out, int epilogue, int function, int tokens, int gateStride, int gateOffset, int span) {
         int itemX = context.localIdx;
         int itemY = context.localIdy;
@@ -120,7 +120,7 @@ public final class TiledLinear {
             for (int i = 0; i < span; i++) {
                 int line = itemY + SIDE * i;
                 int to = itemX * stride + line;
-                if (half) {
+                if (asHalves) {
                     weightTile[to] = element(halfWeight, firstColumn + line, out, first + itemX, in);
                 } else {
                     weightTile[to] = element(weight, firstColumn + line, out, first + itemX, in);
