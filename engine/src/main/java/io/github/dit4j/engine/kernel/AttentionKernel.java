@@ -31,31 +31,9 @@ public final class AttentionKernel {
             for (@Parallel int query = 0; query < queries; query++) {
                 int image = head / heads;
                 int column = head % heads * d;
-                int qAt = (image * queries + query) * qStride + qOffset + column;
-                int at = (image * queries + query) * heads * d + column;
-                float scale = 1.0f / TornadoMath.sqrt(d);
-                float largest = -Float.MAX_VALUE; // not −∞, which OpenCL C cannot spell
-                float sum = 0.0f;
-                for (int i = 0; i < d; i++) {
-                    output.set(at + i, 0.0f);
-                }
-                for (int key = 0; key < keys; key++) {
-                    int kAt = (image * keys + key) * kStride + kOffset + column;
-                    int vAt = (image * keys + key) * vStride + vOffset + column;
-                    float score = scale * Sums.dot(q, qAt, k, kAt, d);
-                    float larger = TornadoMath.max(largest, score);
-                    float shrink = TornadoMath.exp(largest - larger);
-                    float weight = TornadoMath.exp(score - larger);
-                    sum = sum * shrink + weight;
-                    for (int i = 0; i < d; i++) {
-                        output.set(at + i, output.get(at + i) * shrink + weight * v.get(vAt + i));
-                    }
-                    largest = larger;
-                }
-                float inverse = 1.0f / sum;
-                for (int i = 0; i < d; i++) {
-                    output.set(at + i, output.get(at + i) * inverse);
-                }
+                int token = image * queries + query;
+                attend(q, token * qStride + qOffset + column, k, image * keys * kStride + kOffset + column, kStride,
+                        v, image * keys * vStride + vOffset + column, vStride, output, token * heads * d + column, keys, d);
             }
         }
     }
@@ -77,32 +55,37 @@ public final class AttentionKernel {
             for (@Parallel int query = 0; query < tokens; query++) {
                 int image = head / heads;
                 int column = head % heads * d;
-                int qAt = (image * tokens + query) * qStride + qOffset + column;
-                int at = (image * tokens + query) * heads * d + column;
-                float scale = 1.0f / TornadoMath.sqrt(d);
-                float largest = -Float.MAX_VALUE; // not −∞, which OpenCL C cannot spell
-                float sum = 0.0f;
-                for (int i = 0; i < d; i++) {
-                    output.set(at + i, 0.0f);
-                }
-                for (int key = 0; key <= query; key++) {
-                    int kAt = (image * tokens + key) * kStride + kOffset + column;
-                    int vAt = (image * tokens + key) * vStride + vOffset + column;
-                    float score = scale * Sums.dot(q, qAt, k, kAt, d);
-                    float larger = TornadoMath.max(largest, score);
-                    float shrink = TornadoMath.exp(largest - larger);
-                    float weight = TornadoMath.exp(score - larger);
-                    sum = sum * shrink + weight;
-                    for (int i = 0; i < d; i++) {
-                        output.set(at + i, output.get(at + i) * shrink + weight * v.get(vAt + i));
-                    }
-                    largest = larger;
-                }
-                float inverse = 1.0f / sum;
-                for (int i = 0; i < d; i++) {
-                    output.set(at + i, output.get(at + i) * inverse);
-                }
+                int token = image * tokens + query;
+                attend(q, token * qStride + qOffset + column, k, image * tokens * kStride + kOffset + column, kStride,
+                        v, image * tokens * vStride + vOffset + column, vStride, output, token * heads * d + column,
+                        query + 1, d);
             }
+        }
+    }
+
+    /** Attention of one query to so many keys, each argument with the index of its first element. */
+    private static void attend(FloatArray q, int qAt, FloatArray k, int kAt, int kStride, FloatArray v, int vAt, int vStride,
+            FloatArray output, int at, int keys, int d) {
+        float scale = 1.0f / TornadoMath.sqrt(d);
+        float largest = -Float.MAX_VALUE; // not −∞, which OpenCL C cannot spell
+        float sum = 0.0f;
+        for (int i = 0; i < d; i++) {
+            output.set(at + i, 0.0f);
+        }
+        for (int key = 0; key < keys; key++) {
+            float score = scale * Sums.dot(q, qAt, k, kAt + key * kStride, d);
+            float larger = TornadoMath.max(largest, score);
+            float shrink = TornadoMath.exp(largest - larger);
+            float weight = TornadoMath.exp(score - larger);
+            sum = sum * shrink + weight;
+            for (int i = 0; i < d; i++) {
+                output.set(at + i, output.get(at + i) * shrink + weight * v.get(vAt + key * vStride + i));
+            }
+            largest = larger;
+        }
+        float inverse = 1.0f / sum;
+        for (int i = 0; i < d; i++) {
+            output.set(at + i, output.get(at + i) * inverse);
         }
     }
 }
