@@ -1,7 +1,7 @@
 package io.github.dit4j.engine.jvm;
 
 /** How many threads to use. */
-public final class Threads {
+final class Threads {
     private static final String PROPERTY = "dit4j.threads";
 
     private Threads() {}

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
  * them, which depends on how deep they lie and on what it compiled before. In some processes a function took forty times as
  * long for that reason.
  */
-public final class PanamaActivations {
+final class PanamaActivations {
 
     private PanamaActivations() {}
 
