@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -65,21 +66,20 @@ final class TextOptions {
 
     /** What the text encoder runs, if there are texts. */
     List<Program> programs() {
-        if (prompts.isEmpty() || encoder.isEmpty()) {
-            return List.of();
-        }
-        try (TextEncoder opened = TextEncoder.load(encoder.get(), tokenizer)) {
-            return List.of(opened.program());
-        }
+        return ofEncoder(opened -> Stream.of(opened.program()));
     }
 
     /** The files of the text encoder and its tokenizer, if there are texts. */
     List<Path> files() {
+        return ofEncoder(opened -> Stream.concat(opened.files().stream(), tokenizer.stream()));
+    }
+
+    private <T> List<T> ofEncoder(Function<TextEncoder, Stream<T>> wanted) {
         if (prompts.isEmpty() || encoder.isEmpty()) {
             return List.of();
         }
         try (TextEncoder opened = TextEncoder.load(encoder.get(), tokenizer)) {
-            return Stream.concat(opened.files().stream(), tokenizer.stream()).toList();
+            return wanted.apply(opened).toList();
         }
     }
 
