@@ -113,7 +113,8 @@ class DtypeTest {
     @CsvSource({
         "reference, f16, 'keeps weights as f32 only, not f16; leave --dtype away'",
         "reference, bf16, 'keeps weights as f32 only, not bf16; leave --dtype away'",
-        "sim, bf16, 'keeps weights as f32 or f16, not as bf16; use one of these, or --device cpu, which also knows bf16'"
+        "sim, f16, 'weights as f16 want the kernel tiled-linear, which is off; allow it by dit4j.kernels, or use f32'",
+        "sim, bf16, 'keeps weights as f32, not as bf16; use --dtype f32, or --device cpu, which also knows bf16'"
     })
     void whatADeviceCannotKeepIsExitCode3(String device, String dtype, String reason) {
         for (String command : new String[] {"doctor", "bench"}) {

@@ -76,14 +76,18 @@ public record KernelChoice(DeviceFeatures features, Set<GpuKernel> allowed, bool
             throw new IllegalArgumentException("weights as f16 want the kernel " + GpuKernel.TILED_LINEAR.id()
                     + ", which is off; allow it by " + PROPERTY + ", or use f32");
         }
-        int localBytes = TiledLinear.localBytes(TiledLinear.WIDE);
-        if (!allows(GpuKernel.TILED_LINEAR, TiledLinear.ITEMS, localBytes)) {
+        if (!readsHalves()) {
             throw new IllegalArgumentException("weights as f16 want the kernel " + GpuKernel.TILED_LINEAR.id()
-                    + ", which takes groups of " + TiledLinear.ITEMS + " items with " + localBytes
+                    + ", which takes groups of " + TiledLinear.ITEMS + " items with " + TiledLinear.localBytes(TiledLinear.WIDE)
                     + " bytes of local memory; this device has " + features.maxGroupSize() + " and "
                     + features.localMemoryBytes() + "; use f32");
         }
         return new KernelChoice(features, allowed, true);
+    }
+
+    /** Whether {@link #withHalves} is possible, on a device with half precision. */
+    public boolean readsHalves() {
+        return allows(GpuKernel.TILED_LINEAR, TiledLinear.ITEMS, TiledLinear.localBytes(TiledLinear.WIDE));
     }
 
     /** The weights of a program that are stored as F16: those that nothing but linear layers reads. */

@@ -87,7 +87,10 @@ public final class TornadoVmDevice implements Device {
 
     @Override
     public List<DType> weightTypes() {
-        return features().half() ? List.of(DType.F32, DType.F16) : List.of(DType.F32);
+        DeviceFeatures features = features();
+        return features.half() && KernelChoice.of(features, kernels).readsHalves()
+                ? List.of(DType.F32, DType.F16)
+                : List.of(DType.F32);
     }
 
     @Override
@@ -112,9 +115,11 @@ public final class TornadoVmDevice implements Device {
                 }
                 yield new TornadoVmDevice(id, device, kernels, true, captured);
             }
-            default -> throw new DeviceNotFoundException(id + " (" + description() + ") keeps weights as "
-                    + String.join(" or ", weightTypes().stream().map(DType::label).toList()) + ", not as " + type.label()
-                    + "; use one of these, or --device cpu, which also knows bf16");
+            default -> {
+                String kept = String.join(" or ", weightTypes().stream().map(DType::label).toList());
+                throw new DeviceNotFoundException(id + " (" + description() + ") keeps weights as " + kept + ", not as "
+                        + type.label() + "; use --dtype " + kept + ", or --device cpu, which also knows bf16");
+            }
         };
     }
 

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.dit4j.engine.device.Device;
 import io.github.dit4j.engine.device.DeviceNotFoundException;
 import io.github.dit4j.engine.reference.ReferenceDevice;
+import io.github.dit4j.engine.tensor.DType;
 import io.github.dit4j.engine.testing.RandomPrograms;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,15 @@ class TornadoExecutorTest {
         assertEquals(1, TornadoVmDevice.all().size());
         assertEquals("sim", SIMULATED.id());
         assertTrue(SIMULATED.isForChecking());
+    }
+
+    @Test
+    void weightsAsF16AreOfferedWhereTheKernelThatReadsThemMayRun() {
+        var device = TornadoVmDevice.all().getFirst();
+        assertEquals(List.of(DType.F32, DType.F16), device.withKernels("gpu").weightTypes());
+        Device portable = device.withKernels("portable");
+        assertEquals(List.of(DType.F32), portable.weightTypes());
+        assertThrows(DeviceNotFoundException.class, () -> portable.withWeightsAs(DType.F16));
     }
 
     @ParameterizedTest
