@@ -189,7 +189,7 @@ class LauncherTest {
                 .filter(word -> word.startsWith("-XX:CompileCommand=CompileThresholdScaling"))
                 .map(word -> word.split(",")[1].split("::"))
                 .filter(pattern -> !pattern[0].endsWith("*")).toList();
-        assertEquals(2, patterns.size());
+        assertEquals(9, patterns.size());
         for (String[] pattern : patterns) {
             Class<?> named = Class.forName(pattern[0], false, getClass().getClassLoader());
             String start = pattern[1].replace("*", "");
