@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** In which format a checkpoint is written. */
 final class ContainerOptions {
-    private static final String SAFETENSORS = ".safetensors";
     /** What {@link ShardedWriter} puts behind a name: for a shard, or for the index. */
     private static final String SHARDS = "(-\\d+-of-\\d+\\.safetensors|\\.safetensors\\.index\\.json)";
 
@@ -53,7 +52,7 @@ final class ContainerOptions {
      */
     Format format(Path output) {
         String name = output.toString().toLowerCase(Locale.ROOT);
-        Optional<Format> ending = name.endsWith(SAFETENSORS) ? Optional.of(Format.SAFETENSORS)
+        Optional<Format> ending = OutputFile.isTensors(output) ? Optional.of(Format.SAFETENSORS)
                 : name.matches(".*\\.(pt|pth|ckpt|bin)") ? Optional.of(Format.TORCH) : Optional.empty();
         if (format != null && ending.isPresent() && format != ending.get()) {
             throw new ParameterException(spec.commandLine(), "--format " + word(format) + ": -o " + output
@@ -96,7 +95,7 @@ final class ContainerOptions {
             return List.of(output);
         }
         String name = output.getFileName().toString();
-        String stem = name.endsWith(SAFETENSORS) ? name.substring(0, name.length() - SAFETENSORS.length()) : name;
+        String stem = name.endsWith(OutputFile.TENSORS) ? name.substring(0, name.length() - OutputFile.TENSORS.length()) : name;
         Pattern shards = Pattern.compile(Pattern.quote(stem) + SHARDS);
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> shards.matcher(file.getFileName().toString()).matches()).toList();
